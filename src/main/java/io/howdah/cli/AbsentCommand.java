@@ -9,18 +9,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Stands in for a command that is not in the JAR at hand, and names the JAR that has it. */
+/** Replaces a command that this JAR lacks, and names the JAR that has it. */
 @Command(hidden = true)
 public final class AbsentCommand implements Callable<Integer> {
 
-    /** The commands that howdah-server.jar lacks. */
+    /** Commands that howdah-server.jar lacks. */
     public static final List<String> NAMES =
             List.of("dev", "init", "new", "test", "lint", "schema", "explain", "token", "check-dependencies");
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
-    /** Whatever the command would take; none of it matters here. */
+    /** Accepts all arguments of the missing command, and ignores them. */
     @Unmatched
     private final @SuppressWarnings("UnusedVariable") List<String> arguments = new ArrayList<>();
 

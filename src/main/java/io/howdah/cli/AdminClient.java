@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Asks the management port of a running process. What goes wrong is an {@link CommandException}. */
+/** Client of the management port of a running process. Every failure is a {@link CommandException}. */
 public final class AdminClient {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
@@ -31,10 +31,14 @@ public final class AdminClient {
     private final String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
+            .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    /** Makes one; {@code token} is empty for none. */
+    /**
+     * Creates a client.
+     *
+     * @param token the bearer token, empty for none
+     */
     AdminClient(URI base, String token) {
         this.base = base;
         this.token = token;
@@ -45,22 +49,22 @@ public final class AdminClient {
         return base.getAuthority();
     }
 
-    /** Gets a path's answer, one JSON value. */
+    /** Sends a GET and returns the response, one JSON value. */
     public JsonNode get(String path) throws InterruptedException {
         return one(request(path).GET().build());
     }
 
-    /** Posts to a path and returns its answer, one JSON value. */
+    /** Sends a POST with an empty JSON object and returns the response, one JSON value. */
     public JsonNode post(String path) throws InterruptedException {
         return post(path, Map.of());
     }
 
-    /** Posts to a path and returns its answer, one JSON value. */
+    /** Sends a POST and returns the response, one JSON value. */
     public JsonNode post(String path, Map<String, Object> body) throws InterruptedException {
         return one(request(path, body));
     }
 
-    /** Posts to a path and takes its answer line by line, as it comes. */
+    /** Sends a POST and passes on each line of the response, a JSON value, when it arrives. */
     public void lines(String path, Map<String, Object> body, Consumer<JsonNode> each) throws InterruptedException {
         try (Stream<String> lines = send(request(path, body))) {
             lines.map(this::parse).forEach(line -> {
@@ -71,12 +75,12 @@ public final class AdminClient {
                 each.accept(line);
             });
         } catch (UncheckedIOException e) {
-            throw new CommandException("the answer of " + base
-                    + " broke off; what was done until then is noted, look whether the process runs");
+            throw new CommandException("the response of " + base
+                    + " was interrupted; finished work is recorded, check whether the process still runs");
         }
     }
 
-    /** Return a text as a part of a path. */
+    /** Returns a text encoded as one segment of a path. */
     public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -97,11 +101,11 @@ public final class AdminClient {
                 throw new CommandException(refusal(response.statusCode(), lines.collect(Collectors.joining("\n"))));
             }
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw new CommandException(base + " gives no answer; start howdah there, or name the address of its"
-                    + " management port with --url or HOWDAH_ADMIN_URL");
+            throw new CommandException(base + " does not respond; start Howdah there, or set --url or HOWDAH_ADMIN_URL"
+                    + " to the address of its management port");
         } catch (IOException e) {
-            throw new CommandException(base + " gives no answer that can be read (" + e.getMessage()
-                    + "); correct --url: it is the management port's address");
+            throw new CommandException(base + " sends no valid HTTP response (" + e.getMessage()
+                    + "); set --url to the address of the management port");
         }
     }
 
@@ -112,9 +116,9 @@ public final class AdminClient {
                 return detail;
             }
         } catch (JsonProcessingException e) {
-            // Not from a management port.
+            // The response is not from a management port.
         }
-        return base + " answers with status " + status + "; correct --url: it is the management port's address";
+        return base + " responds with status " + status + "; set --url to the address of the management port";
     }
 
     private HttpRequest request(String path, Map<String, Object> body) {
@@ -124,7 +128,7 @@ public final class AdminClient {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                     .build();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a request cannot be written as JSON", e);
+            throw new IllegalStateException("cannot write the request as JSON", e);
         }
     }
 
@@ -137,7 +141,8 @@ public final class AdminClient {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new CommandException(base + " answers with something else than JSON; correct --url");
+            throw new CommandException(
+                    base + " sends a response that is not JSON; set --url to the address of the management port");
         }
     }
 }

@@ -13,10 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options of every command that asks a running process. */
+/** Options of every command that calls the management port of a running process. */
 public final class AdminOptions {
 
-    /** How a command answers. */
+    /** Format of a command's output. */
     public enum Format {
         TABLE,
         JSON
@@ -29,14 +29,15 @@ public final class AdminOptions {
             names = "--url",
             paramLabel = "url",
             defaultValue = "${env:HOWDAH_ADMIN_URL:-http://127.0.0.1:9876}",
-            description = "Management port of the running process, also HOWDAH_ADMIN_URL; default: ${DEFAULT-VALUE}.")
+            description =
+                    "Address of the process's management port; also HOWDAH_ADMIN_URL. Default: ${DEFAULT-VALUE}.")
     private String url = "";
 
     @Option(
             names = "--format",
             paramLabel = "table|json",
             defaultValue = "TABLE",
-            description = "table for people; json gives one object for each line.")
+            description = "table (the default), or json: one object per line.")
     private Format format = Format.TABLE;
 
     @Mixin
@@ -50,17 +51,17 @@ public final class AdminOptions {
         return spec.commandLine().getOut();
     }
 
-    /** Return whether somebody named the process to ask on the command line. */
-    public boolean isAsked() {
+    /** Returns whether the command line has {@code --url}; the environment variable does not count. */
+    public boolean hasUrl() {
         return spec.commandLine().getParseResult().hasMatchedOption("--url");
     }
 
-    /** Return the process to ask. */
+    /** Returns a client of the process at {@code --url}. */
     public AdminClient client() {
         return new AdminClient(uri(url), tokens.token(this::wrong));
     }
 
-    /** Returns the processes to ask, by the addresses that {@code --url} has with commas. */
+    /** Returns a client for each of the comma-separated addresses of {@code --url}. */
     public List<AdminClient> clients() {
         String token = tokens.token(this::wrong);
         return Stream.of(url.split(",", -1))
@@ -68,7 +69,7 @@ public final class AdminOptions {
                 .toList();
     }
 
-    /** Return the failure of a command whose arguments are wrong: it ends with exit code 2. */
+    /** Returns the exception for invalid arguments; the command then ends with exit code 2. */
     public ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
@@ -78,7 +79,7 @@ public final class AdminOptions {
                 .orElseThrow(() -> wrong("--url=" + text + " must be an address such as http://127.0.0.1:9876"));
     }
 
-    /** Return a text as the address of an HTTP server, without a slash at its end, if it is one. */
+    /** Returns a text as the address of an HTTP server without a trailing slash, or empty if it is no such address. */
     public static Optional<URI> address(String text) {
         try {
             URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);

@@ -3,11 +3,11 @@ package io.howdah.cli;
 import java.util.List;
 
 /**
- * A group of commands. {@link java.util.ServiceLoader} finds the groups that a JAR has beside the commands of a server,
- * which every JAR has.
+ * Group of commands. {@link java.util.ServiceLoader} finds the groups of a JAR; the commands of a server are in every JAR
+ * and need no such group.
  */
 public interface Commands {
 
-    /** Returns the commands, each an object of a class with picocli's annotation {@code Command}. */
+    /** Returns the commands: objects of classes with picocli's annotation {@code Command}. */
     List<Object> commands();
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a point in time: itself, or how long ago it was. */
+/** Converts a time such as {@code 2026-01-31T08:00:00Z}, or its age such as {@code 30m}, to an instant. */
 public final class InstantConverter implements ITypeConverter<Instant> {
 
     private static final Pattern AGO = Pattern.compile("([1-9][0-9]{0,5})(s|m|h|d)");
@@ -24,7 +24,7 @@ public final class InstantConverter implements ITypeConverter<Instant> {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new TypeConversionException(
-                    "'" + text + "' must be a time such as 2026-01-31T08:00:00Z, or how long ago, such as 30m, 2h, 7d");
+                    "'" + text + "' must be a time such as 2026-01-31T08:00:00Z, or an age such as 30m, 2h, 7d");
         }
     }
 

@@ -12,8 +12,8 @@ import java.net.ServerSocket;
 import java.util.Optional;
 
 /**
- * Looks whether ports are free before anything is started on them. A default that is taken falls back to a free port in
- * the dev profile; a port that somebody asked for never does.
+ * Checks that ports are free before servers start on them. In the dev profile, a default port that is in use is replaced
+ * by a free one. A port that the user configured is never replaced.
  */
 public final class Ports {
 
@@ -26,49 +26,49 @@ public final class Ports {
     }
 
     /**
-     * Takes another port where a default one is taken.
+     * Sets a key to a free port if its default port is in use.
      *
-     * @throws StartException if a port that was asked for is taken
+     * @throws StartException if the port is in use and the user configured it
      */
     public void fallBack(String key, String host, int port) {
-        if (obstacle(host, port).isEmpty()) {
+        if (bindFailure(host, port).isEmpty()) {
             return;
         }
         if (values.isConfigured(key)) {
             require(key, host, port);
         }
         int free = freePort(host);
-        values.override(key, Integer.toString(free), "a free port, because " + port + " is taken");
-        out.println(key + ": port " + port + " is taken, " + free + " is used instead");
+        values.override(key, Integer.toString(free), "a free port, because " + port + " is in use");
+        out.println(key + ": port " + port + " is in use; Howdah uses " + free);
         out.flush();
     }
 
     /**
-     * Checks that a port can be listened on; 0 always can.
+     * Checks that a port is free; 0 always is.
      *
-     * @throws StartException if it is taken
+     * @throws StartException if it is in use
      */
     public static void require(String key, String host, int port) {
-        obstacle(host, port).ifPresent(reason -> {
-            throw new StartException(key + "=" + port + " cannot be listened on at " + host + " (" + reason
-                    + "); stop what listens there, or set " + SettingValues.environmentName(key)
+        bindFailure(host, port).ifPresent(reason -> {
+            throw new StartException(key + "=" + port + " cannot be used on " + host + " (" + reason
+                    + "); stop the process that uses it, or set " + SettingValues.environmentName(key)
                     + " to another port");
         });
     }
 
     /**
-     * Checks that an address is one of this machine.
+     * Checks that an address belongs to this machine.
      *
-     * @throws StartException if it is not
+     * @throws StartException if it does not
      */
     public static void requireHost(String host) {
-        obstacle(host, 0).ifPresent(reason -> {
-            throw new StartException(Settings.HTTP_HOST + "=" + host + " is no address of this machine (" + reason
-                    + "); 127.0.0.1 is for this machine alone, 0.0.0.0 for all that can reach it");
+        bindFailure(host, 0).ifPresent(reason -> {
+            throw new StartException(Settings.HTTP_HOST + "=" + host + " is not an address of this machine (" + reason
+                    + "); use 127.0.0.1 for clients on this machine only, or 0.0.0.0 for all clients");
         });
     }
 
-    private static Optional<String> obstacle(String host, int port) {
+    private static Optional<String> bindFailure(String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
             return Optional.empty();
@@ -81,7 +81,7 @@ public final class Ports {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new StartException("no free port on " + host + ": " + e.getMessage());
+            throw new StartException("no port is free on " + host + " (" + e.getMessage() + ")");
         }
     }
 }

@@ -7,22 +7,23 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The option that says single settings. */
+/** The option {@code --set}, which sets single settings. */
 public final class SettingFlags {
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "A setting, whatever files and the environment say; may be repeated. Not for secrets.")
+            description = "Sets a setting; overrides files and environment variables. May be repeated. Not for secrets:"
+                    + " other users of this machine may see arguments.")
     private Map<String, String> flags = Map.of();
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public SettingFlags() {}
 
     /**
-     * Return the settings as {@code howdah dev} reads them, those of what it embeds too.
+     * Returns the settings of {@code howdah dev}, which include those of the embedded services.
      *
-     * @throws io.howdah.config.SettingException if they cannot be read, or have a key that is not there
+     * @throws io.howdah.config.SettingException if a file cannot be read, or a key is unknown
      */
     public SettingValues loadForDev(ApplicationSources sources) {
         return load(sources, sources.isDemo() ? List.of("demo", "dev") : List.of("dev"), "");
@@ -34,8 +35,11 @@ public final class SettingFlags {
         return values;
     }
 
-    /** A folder made for production, with its credentials and certificates, runs in dev as it is: what dev embeds is forgotten. */
-    public static void forgetWhatIsEmbedded(SettingValues values) {
+    /**
+     * Removes the settings of external services that dev replaces by embedded ones. A folder for production, with its
+     * credentials and certificates, so runs in dev unchanged.
+     */
+    public static void forgetReplacedServices(SettingValues values) {
         if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
             Settings.resetKafka(values);
         }

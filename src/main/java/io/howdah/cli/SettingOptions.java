@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options of commands that read an application's settings: the profile that it runs in, and single settings. */
+/** Options of commands that read an application's settings: the profile, and single settings. */
 public final class SettingOptions {
 
     private static final String PROFILE = "--profile";
@@ -23,37 +23,37 @@ public final class SettingOptions {
             paramLabel = "name",
             defaultValue = "${env:HOWDAH_ENVIRONMENT:-}",
             description = {
-                "The profile, which is the environment that it runs in, such as prod: reads the folders'",
-                "environments/<name>.properties and application-<name>.properties, also HOWDAH_ENVIRONMENT; default: none."
+                "Profile, such as prod. Adds each folder's environments/<name>.properties and",
+                "application-<name>.properties; also HOWDAH_ENVIRONMENT. Default: none."
             })
     private String profile = "";
 
     @Mixin
     private final SettingFlags flags = new SettingFlags();
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public SettingOptions() {}
 
     /**
-     * Return the settings as {@code howdah run} reads them.
+     * Returns the settings of {@code howdah run}.
      *
-     * @throws io.howdah.config.SettingException if they cannot be read, or have a key that is not there
+     * @throws io.howdah.config.SettingException if a file cannot be read, or a key is unknown
      */
     public SettingValues load(ApplicationSources sources) {
         return flags.load(sources, sources.isDemo() ? List.of("demo") : List.of(), profile);
     }
 
     /**
-     * Return the settings as {@code howdah dev} reads them, those of what it embeds too.
+     * Returns the settings of {@code howdah dev}, which include those of the embedded services.
      *
-     * @throws ParameterException if a profile is given on the command line, which dev does not take
-     * @throws io.howdah.config.SettingException as above
+     * @throws ParameterException if the command line has a profile; dev has its own
+     * @throws io.howdah.config.SettingException if a file cannot be read, or a key is unknown
      */
     public SettingValues loadForDev(ApplicationSources sources) {
         if (spec.commandLine().getParseResult().hasMatchedOption(PROFILE)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--dev and " + PROFILE + " are both given, and howdah dev takes no other profile; take one");
+                    "--dev and " + PROFILE + " exclude each other, because howdah dev has its own profile; use one");
         }
         return flags.loadForDev(sources);
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Columns for people. It holds back a page of rows at most, so that any number of them can come. */
+/** Aligned columns of text. It buffers at most {@value #PAGE} rows, so that a table can have any number of rows. */
 public final class Table {
 
     private static final int PAGE = 200;
@@ -14,14 +14,14 @@ public final class Table {
     private final int[] widths;
     private final List<String[]> rows = new ArrayList<>();
 
-    /** Begins with the names of its columns; without a row nothing is printed. */
+    /** Creates a table with these column headings. A table without rows prints nothing. */
     public Table(PrintWriter out, String... columns) {
         this.out = out;
         this.widths = new int[columns.length];
         rows.add(columns);
     }
 
-    /** Adds a row; what would move a terminal's cursor is left out. */
+    /** Adds a row; replaces control characters, which could control the terminal, by question marks. */
     public void row(String... cells) {
         rows.add(Arrays.stream(cells).map(Table::plain).toArray(String[]::new));
         if (rows.size() > PAGE) {
@@ -29,14 +29,14 @@ public final class Table {
         }
     }
 
-    /** Ends it. */
+    /** Prints the buffered rows. */
     public void end() {
         if (rows.size() > 1 || Arrays.stream(widths).sum() > 0) {
             flush();
         }
     }
 
-    /** Return a text on one line, without control characters. */
+    /** Returns a text on one line, with question marks for control characters. */
     public static String plain(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** The options of every command that shows a token. */
+/** Options of every command that sends a token. */
 public final class TokenOptions {
 
     @Option(
@@ -15,8 +15,8 @@ public final class TokenOptions {
             paramLabel = "token",
             defaultValue = "${env:HOWDAH_TOKEN:-}",
             description = {
-                "The token to show; better in HOWDAH_TOKEN, since other users of this machine may see arguments.",
-                "howdah dev asks for none."
+                "Bearer token. Prefer HOWDAH_TOKEN: other users of this machine may see arguments.",
+                "howdah dev needs no token."
             })
     private String token = "";
 
@@ -24,21 +24,25 @@ public final class TokenOptions {
             names = "--token-file",
             paramLabel = "file",
             defaultValue = "${env:HOWDAH_TOKEN_FILE:-}",
-            description = "File that holds the token, also HOWDAH_TOKEN_FILE.")
+            description = "File that contains the token; also HOWDAH_TOKEN_FILE.")
     private String tokenFile = "";
 
-    /** Return the token, empty for none; {@code wrong} makes the failure of a command whose arguments are. */
+    /**
+     * Returns the token, empty for none.
+     *
+     * @param wrong creates the exception for invalid arguments from its message
+     */
     public String token(Function<String, ? extends RuntimeException> wrong) {
         if (tokenFile.isBlank()) {
             return token.strip();
         }
         if (!token.isBlank()) {
-            throw wrong.apply("--token and --token-file, or their variables, are both given; take one");
+            throw wrong.apply("--token and --token-file, or their environment variables, exclude each other; use one");
         }
         try {
             return Files.readString(Path.of(tokenFile)).strip();
         } catch (IOException | InvalidPathException e) {
-            throw wrong.apply("--token-file=" + tokenFile + " must be a file that can be read ("
+            throw wrong.apply("--token-file=" + tokenFile + " must be a readable file ("
                     + e.getClass().getSimpleName() + ")");
         }
     }

@@ -1,4 +1,4 @@
-/** The command line: what its commands share. */
+/** Options, output and clients that the commands share. */
 @NullMarked
 package io.howdah.cli;
 

@@ -15,16 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the commands read and print. */
+/** Arguments, tables and exit codes that the commands share. */
 class CliTest {
 
     @Test
-    void timesAreGivenOrHowLongAgoTheyWere() {
-        InstantConverter moments = new InstantConverter();
-        assertThat(moments.convert("2026-01-31T08:00:00Z")).isEqualTo(Instant.parse("2026-01-31T08:00:00Z"));
-        assertThat(moments.convert("2026-01-31T08:00:00+02:00")).isEqualTo(Instant.parse("2026-01-31T06:00:00Z"));
-        assertThat(moments.convert("90m")).isCloseTo(Instant.now().minusSeconds(5400), within(1, ChronoUnit.MINUTES));
-        assertThat(moments.convert("7d")).isCloseTo(Instant.now().minusSeconds(604_800), within(1, ChronoUnit.MINUTES));
+    void timeIsAnInstantOrAnAge() {
+        InstantConverter converter = new InstantConverter();
+        assertThat(converter.convert("2026-01-31T08:00:00Z")).isEqualTo(Instant.parse("2026-01-31T08:00:00Z"));
+        assertThat(converter.convert("2026-01-31T08:00:00+02:00")).isEqualTo(Instant.parse("2026-01-31T06:00:00Z"));
+        assertThat(converter.convert("90m")).isCloseTo(Instant.now().minusSeconds(5400), within(1, ChronoUnit.MINUTES));
+        assertThat(converter.convert("7d")).isCloseTo(Instant.now().minusSeconds(604_800), within(1, ChronoUnit.MINUTES));
     }
 
     @ParameterizedTest
@@ -34,12 +34,12 @@ class CliTest {
     }
 
     @Test
-    void tableIsAlignedAndMovesNoCursor() {
+    void tableIsAlignedAndHasNoControlCharacters() {
         // Given
         StringWriter text = new StringWriter();
         Table table = new Table(new PrintWriter(text), "A", "B");
 
-        // When there are more rows than it holds back
+        // When there are more rows than it buffers
         for (int i = 0; i < 300; i++) {
             table.row("row-" + i, "red\u001b[31m\nline");
         }
@@ -50,13 +50,13 @@ class CliTest {
     }
 
     @Test
-    void rebuildThatDidNotComeToItsEndIsNoSuccess() {
+    void unfinishedRebuildIsAFailure() {
         assertThat(List.of("failed", "stopped", "interrupted")).allMatch(state -> RebuildCommand.exitCode(state) == 1);
         assertThat(List.of("done", "running", "")).allMatch(state -> RebuildCommand.exitCode(state) == 0);
     }
 
     @Test
-    void tableWithoutRowsIsNothing() {
+    void tableWithoutRowsPrintsNothing() {
         StringWriter text = new StringWriter();
         new Table(new PrintWriter(text), "A", "B").end();
         assertThat(text.toString()).isEmpty();

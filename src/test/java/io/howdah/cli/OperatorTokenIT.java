@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What a command says of its operator to the process that it asks. */
+/** How a command authenticates its user at the management port. */
 class OperatorTokenIT {
 
-    private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
     private final StringWriter errors = new StringWriter();
 
     @TempDir
@@ -37,10 +37,10 @@ class OperatorTokenIT {
     void start() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", exchange -> {
-            shown.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
@@ -52,24 +52,24 @@ class OperatorTokenIT {
     }
 
     @Test
-    void tokenIsAnArgument() throws Exception {
+    void tokenComesFromAnArgument() throws Exception {
         assertThat(revoke("--token", "t.o-k_en")).isZero();
 
-        assertThat(shown()).isEqualTo("Bearer t.o-k_en");
+        assertThat(authorization()).isEqualTo("Bearer t.o-k_en");
     }
 
     @Test
-    void tokenIsInAFile() throws Exception {
+    void tokenComesFromAFile() throws Exception {
         assertThat(revoke("--token-file", file("from.file\n"))).isZero();
 
-        assertThat(shown()).isEqualTo("Bearer from.file");
+        assertThat(authorization()).isEqualTo("Bearer from.file");
     }
 
     @Test
-    void withoutATokenNothingIsSaid() throws Exception {
+    void withoutTokenThereIsNoHeader() throws Exception {
         assertThat(revoke()).isZero();
 
-        assertThat(shown()).isEqualTo("null");
+        assertThat(authorization()).isEqualTo("null");
     }
 
     @Test
@@ -79,19 +79,19 @@ class OperatorTokenIT {
     }
 
     @Test
-    void twoTokensAreNone() throws Exception {
+    void twoTokensAreRefused() throws Exception {
         assertThat(revoke("--token", "a", "--token-file", file("b"))).isEqualTo(2);
 
         assertThat(errors.toString())
-                .contains("--token and --token-file, or their variables, are both given; take one");
-        assertThat(shown).isEmpty();
+                .contains("--token and --token-file, or their environment variables, exclude each other; use one");
+        assertThat(authorizations).isEmpty();
     }
 
     @Test
-    void fileThatIsNotThereIsNamed() {
+    void missingFileIsNamed() {
         assertThat(revoke("--token-file", folder.resolve("none").toString())).isEqualTo(2);
 
-        assertThat(errors.toString()).contains("none must be a file that can be read (NoSuchFileException)");
+        assertThat(errors.toString()).contains("none must be a readable file (NoSuchFileException)");
     }
 
     private int revoke(String... options) {
@@ -106,7 +106,7 @@ class OperatorTokenIT {
         return arguments;
     }
 
-    /** Runs the command in a process with a variable, and returns what it shows. */
+    /** Runs the command in a process with an environment variable, and returns the header that it sends. */
     private String process(String variable, String value) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -119,7 +119,7 @@ class OperatorTokenIT {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(variable, value);
         assertThat(builder.start().waitFor()).isZero();
-        return shown();
+        return authorization();
     }
 
     private String file(String text) throws Exception {
@@ -130,7 +130,7 @@ class OperatorTokenIT {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private String shown() throws Exception {
-        return String.valueOf(shown.poll(10, TimeUnit.SECONDS));
+    private String authorization() throws Exception {
+        return String.valueOf(authorizations.poll(10, TimeUnit.SECONDS));
     }
 }

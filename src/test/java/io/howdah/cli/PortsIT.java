@@ -17,51 +17,51 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Checks of ports before servers start on them. */
 class PortsIT {
 
     private static final String HOST = "127.0.0.1";
 
     private final StringWriter out = new StringWriter();
-    private ServerSocket taken;
+    private ServerSocket occupied;
 
     @BeforeEach
-    void takeAPort() throws IOException {
-        taken = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+    void occupyPort() throws IOException {
+        occupied = new ServerSocket(0, 1, InetAddress.getByName(HOST));
     }
 
     @AfterEach
-    void giveItBack() throws IOException {
-        taken.close();
+    void releasePort() throws IOException {
+        occupied.close();
     }
 
     @Test
-    void defaultThatIsTakenFallsBackAndSaysSo() {
+    void defaultPortInUseIsReplacedAndReported() {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
 
-        ports(values).fallBack(Settings.DEV_KAFKA_PORT, HOST, taken.getLocalPort());
+        ports(values).fallBack(Settings.DEV_KAFKA_PORT, HOST, occupied.getLocalPort());
 
         String port = values.asMap().get(Settings.DEV_KAFKA_PORT);
-        assertThat(port).isNotIn("9092", String.valueOf(taken.getLocalPort()));
+        assertThat(port).isNotIn("9092", String.valueOf(occupied.getLocalPort()));
         assertThat(out.toString().lines())
-                .containsExactly("howdah.dev.kafka-port: port " + taken.getLocalPort() + " is taken, " + port
-                        + " is used instead");
+                .containsExactly("howdah.dev.kafka-port: port " + occupied.getLocalPort() + " is in use; Howdah uses " + port);
     }
 
     @Test
-    void portThatWasAskedForDoesNotFallBack() {
+    void configuredPortIsNotReplaced() {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of("HOWDAH_DEV_KAFKA_PORT", "9092"));
 
-        assertThatThrownBy(() -> ports(values).fallBack(Settings.DEV_KAFKA_PORT, HOST, taken.getLocalPort()))
+        assertThatThrownBy(() -> ports(values).fallBack(Settings.DEV_KAFKA_PORT, HOST, occupied.getLocalPort()))
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith("howdah.dev.kafka-port=" + taken.getLocalPort() + " cannot be listened on");
+                .hasMessageStartingWith("howdah.dev.kafka-port=" + occupied.getLocalPort() + " cannot be used on");
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
-    void freePortIsLeftAlone() throws IOException {
+    void freePortIsKept() throws IOException {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
-        int port = taken.getLocalPort();
-        taken.close();
+        int port = occupied.getLocalPort();
+        occupied.close();
 
         ports(values).fallBack(Settings.HTTP_PORT, HOST, port);
         Ports.require(Settings.HTTP_PORT, HOST, 0);
@@ -73,7 +73,7 @@ class PortsIT {
     @Test
     void addressOfAnotherMachineIsRefused() {
         assertThatThrownBy(() -> Ports.requireHost("192.0.2.1"))
-                .hasMessageStartingWith("howdah.http.host=192.0.2.1 is no address of this machine (");
+                .hasMessageStartingWith("howdah.http.host=192.0.2.1 is not an address of this machine (");
         Ports.requireHost(HOST);
     }
 

@@ -404,7 +404,7 @@ class DeadLettersIT {
         assertThat(howdah.ask("model", "list").out().get(1)).matches("Thing +running");
         assertThat(howdah.ask("resume", "Thing").out()).containsExactly("Thing was not paused");
         assertThat(howdah.ask("model", "rebase", "Thing").out())
-                .containsExactly("the topics of Thing have not changed; nothing was to be done");
+                .containsExactly("the topics of Thing have not changed; there was nothing to do");
         assertThat(howdah.ask("resume", "Thin").err())
                 .singleElement()
                 .asString()
@@ -415,7 +415,7 @@ class DeadLettersIT {
     void wrongQuestionsAreAnsweredInOneLine() {
         assertThat(howdah.ask("dlq", "replay").exitCode()).isEqualTo(2);
         assertThat(howdah.ask("dlq", "discard").err().get(0))
-                .isEqualTo("Say which dead letters are meant, with a filter such as --topic, or --all");
+                .isEqualTo("select dead letters with a filter such as --topic, or with --all");
         assertThat(howdah.ask("dlq", "list", "--since", "soon").err().get(0)).contains("'soon' must be a time");
         assertThat(howdah.ask("dlq", "show", "nowhere").err())
                 .containsExactly("howdah: at=nowhere must be a place such as rides.events-0@42");
@@ -432,8 +432,8 @@ class DeadLettersIT {
         assertThat(away.exitCode()).isEqualTo(1);
         assertThat(away.err())
                 .containsExactly(
-                        "howdah: http://127.0.0.1:1 gives no answer; start howdah there, or name the address of"
-                                + " its management port with --url or HOWDAH_ADMIN_URL");
+                        "howdah: http://127.0.0.1:1 does not respond; start Howdah there, or set --url or"
+                                + " HOWDAH_ADMIN_URL to the address of its management port");
         assertThat(CommandLineRun.of("dlq", "list", "--url", "http://127.0.0.1:" + howdah.port())
                         .err())
                 .singleElement()

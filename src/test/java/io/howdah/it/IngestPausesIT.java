@@ -104,7 +104,7 @@ class IngestPausesIT {
         assertThat(howdah.ask("model", "rebase", "Thing").out())
                 .singleElement()
                 .asString()
-                .contains("nothing was to be done");
+                .contains("there was nothing to do");
     }
 
     @Test

@@ -145,7 +145,7 @@ class ProcessIT {
                 assertThat(howdah.err())
                         .singleElement()
                         .asString()
-                        .startsWith("howdah: " + key + "=" + taken.getLocalPort() + " cannot be listened on")
+                        .startsWith("howdah: " + key + "=" + taken.getLocalPort() + " cannot be used on")
                         .endsWith("set " + variable + " to another port");
                 assertThat(howdah.out()).isEmpty();
                 assertThat(howdah.brokerFolders()).isEmpty();

@@ -196,7 +196,7 @@ class RebuildIT {
         // Then another one goes on where it was
         CommandLineRun resumed = howdah.ask("rebuild", "Ride");
         assertThat(resumed.exitCode()).as(resumed.toString()).isZero();
-        assertThat(resumed.out().get(0)).startsWith("Ctrl-C ends this display");
+        assertThat(resumed.out().get(0)).startsWith("Ctrl-C ends only this display");
         assertThat(resumed.out()).anyMatch(line -> line.matches("state +done"));
         RebuildReport report = howdah.rebuilds().report("Ride");
         assertThat(report.startedAt()).isEqualTo(left.startedAt());

@@ -94,7 +94,7 @@ class StartFailureIT {
     void hostThatIsNotOursIsNamed() throws Exception {
         folder.set("howdah.http.host", "192.0.2.1");
 
-        assertThat(onlyLine()).startsWith("howdah: howdah.http.host=192.0.2.1 is no address of this machine (");
+        assertThat(onlyLine()).startsWith("howdah: howdah.http.host=192.0.2.1 is not an address of this machine (");
     }
 
     @Test
@@ -130,8 +130,8 @@ class StartFailureIT {
             folder.set(key, taken.getLocalPort());
 
             assertThat(onlyLine())
-                    .startsWith("howdah: " + key + "=" + taken.getLocalPort() + " cannot be listened on at 127.0.0.1 (")
-                    .endsWith("stop what listens there, or set " + variable + " to another port");
+                    .startsWith("howdah: " + key + "=" + taken.getLocalPort() + " cannot be used on 127.0.0.1 (")
+                    .endsWith("stop the process that uses it, or set " + variable + " to another port");
         }
     }
 

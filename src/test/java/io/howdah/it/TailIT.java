@@ -135,7 +135,7 @@ class TailIT {
         assertThat(run.exitCode()).as(run.err().toString()).isZero();
         assertThat(run.out().get(0))
                 .matches(topic + "-\\d@\\d+  key n-1  version 3  age -?\\d\\S+  \\{\"id\":\"n-1\",\"sequence\":3,.*");
-        assertThat(run.out().get(1)).matches(topic + "-\\d@\\d+  key n-1  age \\S+  broken: the value is no JSON");
+        assertThat(run.out().get(1)).matches(topic + "-\\d@\\d+  key n-1  age \\S+  unreadable: the value is not JSON");
         assertThat(run.out().get(2)).matches(topic + "-\\d@\\d+  deleted  key n-1  age \\S+");
         assertThat(run.err()).isEmpty();
     }
@@ -199,7 +199,7 @@ class TailIT {
         assertThat(tail(howdah.topic("notes.topic") + ".dlq", "--from-beginning", "--key", "n-4", "--limit", "1")
                         .out()
                         .get(0))
-                .contains("broken: the value is no JSON");
+                .contains("unreadable: the value is not JSON");
         CommandLineRun missing = tail("nowhere", "--topic", "--limit", "1");
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err())
@@ -272,7 +272,7 @@ class TailIT {
                 .toList();
         assertThat(seen.get(4) - seen.get(0)).as(seen.toString()).isEqualTo(4);
         assertThat(seen).doesNotHaveDuplicates();
-        assertThat(run.get().err()).isNotEmpty().allMatch(line -> line.endsWith("is gone, it is tried again"));
+        assertThat(run.get().err()).isNotEmpty().allMatch(line -> line.startsWith("lost the connection to "));
     }
 
     /** Runs the command until it is connected. It stops if the machine is too busy to answer within its connect timeout. */
@@ -299,20 +299,19 @@ class TailIT {
                 "tail", "notes", "--url", url(howdah.port()), "--token", TestTokens.of("frank", Duration.ofSeconds(2)));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .containsExactly("howdah: the token has expired; give a new one by --token or HOWDAH_TOKEN");
+                .containsExactly("howdah: the token has expired; set --token or HOWDAH_TOKEN to a new one");
     }
 
     @Test
     void refusalsSayWhatToDo() {
-        assertRefused(1, "there is no such channel", "nots", "--url", url(howdah.port()));
+        assertRefused(1, "the channel does not exist", "nots", "--url", url(howdah.port()));
+        assertRefused(1, "the token is missing or invalid", "notes", "--url", url(howdah.port()), "--token", "x");
         assertRefused(
-                1, "a token is needed, or this one is refused", "notes", "--url", url(howdah.port()), "--token", "x");
-        assertRefused(
-                1, "http://127.0.0.1:1 gives no answer; start howdah there", "notes", "--url", "http://127.0.0.1:1");
+                1, "http://127.0.0.1:1 does not respond; start Howdah there", "notes", "--url", "http://127.0.0.1:1");
         assertRefused(2, "--url=nowhere must be an address", "notes", "--url", "nowhere");
-        assertRefused(2, "nots is no topic and no channel of the application; the nearest is notes", "nots", folder);
-        assertRefused(2, "--snapshot is for a channel", howdah.topic("notes.topic"), folder, "--snapshot");
-        assertRefused(2, "--since is for a topic", "notes", folder, "--since", "1m");
+        assertRefused(2, "the application has no topic or channel nots; did you mean notes?", "nots", folder);
+        assertRefused(2, "--snapshot is for channels", howdah.topic("notes.topic"), folder, "--snapshot");
+        assertRefused(2, "--since is for topics", "notes", folder, "--since", "1m");
         assertRefused(2, "--from-beginning and --since", "notes", folder, "--since", "1m", "--from-beginning");
         assertRefused(2, "--limit=-1 must be 0 or more", "notes", folder, "--limit", "-1");
     }

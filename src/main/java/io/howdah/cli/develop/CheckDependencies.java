@@ -21,36 +21,36 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah check-dependencies}: whether anything is known against what the jar is made of. */
+/** {@code howdah check-dependencies}: finds known vulnerabilities of the libraries in the JAR. */
 @Command(
         name = "check-dependencies",
         description = {
-            "Asks OSV (https://osv.dev) for known vulnerabilities of the libraries in this jar, by their names and versions alone.",
-            "Ends with 1 if there is one that no reason excuses, or if OSV cannot be asked."
+            "Queries OSV (https://osv.dev) for known vulnerabilities of the libraries in this JAR. Sends only names and versions.",
+            "Exit code 1 if there is a vulnerability that is not ignored, or if OSV cannot be reached."
         },
         mixinStandardHelpOptions = true)
 public final class CheckDependencies implements Callable<Integer> {
 
-    private static final String IN_THE_JAR = "META-INF/sbom/bom.json";
-    private static final String EXCUSED = "howdah/ignored-vulnerabilities.properties";
+    private static final String SBOM_RESOURCE = "META-INF/sbom/bom.json";
+    private static final String IGNORED_RESOURCE = "howdah/ignored-vulnerabilities.properties";
 
     @Option(
             names = "--osv",
             paramLabel = "url",
             defaultValue = "https://api.osv.dev",
-            description = "Where OSV's API is; default: ${DEFAULT-VALUE}.")
+            description = "Address of OSV's API; default: ${DEFAULT-VALUE}.")
     private URI osv = URI.create("https://api.osv.dev");
 
     @Option(
             names = "--sbom",
             paramLabel = "file",
-            description = "A CycloneDX file in JSON, in place of that in the jar.")
+            description = "CycloneDX file in JSON, instead of the one in the JAR.")
     private Optional<Path> sbom = Optional.empty();
 
     @Option(
             names = "--ignore",
             paramLabel = "file",
-            description = "Lines <id>=<reason> of vulnerabilities that do not count, beside those in the jar.")
+            description = "File of lines <id>=<reason>: ignored vulnerabilities, in addition to those in the JAR.")
     private Optional<Path> ignored = Optional.empty();
 
     @Spec
@@ -64,12 +64,12 @@ public final class CheckDependencies implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Table table = new Table(out, "ID", "PACKAGE", "VERSION", "SEVERITY", "FIXED IN", "IGNORED BECAUSE");
         Set<Object> used = new HashSet<>();
-        int counted = 0;
+        int notIgnored = 0;
         for (Vulnerability each : found) {
             Optional<String> reason =
                     each.ids().stream().filter(reasons::containsKey).findFirst();
             reason.ifPresent(used::add);
-            counted += reason.isEmpty() ? 1 : 0;
+            notIgnored += reason.isEmpty() ? 1 : 0;
             table.row(
                     each.ids().get(0),
                     each.name(),
@@ -83,11 +83,11 @@ public final class CheckDependencies implements Callable<Integer> {
         }
         reasons.keySet().stream()
                 .filter(id -> !used.contains(id))
-                .forEach(id -> out.println("The ignored " + id + " is not found any more; delete it"));
-        out.println(counted + " known vulnerabilities in " + packages.size() + " packages, " + (found.size() - counted)
+                .forEach(id -> out.println("The ignored " + id + " is no longer reported; delete it"));
+        out.println(notIgnored + " known vulnerabilities in " + packages.size() + " packages, " + (found.size() - notIgnored)
                 + " ignored");
         out.flush();
-        return counted == 0 ? 0 : 1;
+        return notIgnored == 0 ? 0 : 1;
     }
 
     private Set<String> packages() throws IOException {
@@ -96,10 +96,10 @@ public final class CheckDependencies implements Callable<Integer> {
                 return Osv.packages(in);
             }
         }
-        try (InputStream in = getClass().getClassLoader().getResourceAsStream(IN_THE_JAR)) {
+        try (InputStream in = getClass().getClassLoader().getResourceAsStream(SBOM_RESOURCE)) {
             if (in == null) {
-                throw new CommandException("there is no " + IN_THE_JAR
-                        + " here; build the jar with: mvn package, or give a file by --sbom");
+                throw new CommandException("this build has no " + SBOM_RESOURCE
+                        + "; build the JAR with mvn package, or set --sbom to a file");
             }
             return Osv.packages(in);
         }
@@ -107,7 +107,7 @@ public final class CheckDependencies implements Callable<Integer> {
 
     private Properties reasons() throws IOException {
         Properties reasons = new Properties();
-        try (InputStream in = getClass().getClassLoader().getResourceAsStream(EXCUSED)) {
+        try (InputStream in = getClass().getClassLoader().getResourceAsStream(IGNORED_RESOURCE)) {
             if (in != null) {
                 reasons.load(new InputStreamReader(in, StandardCharsets.UTF_8));
             }
@@ -119,7 +119,7 @@ public final class CheckDependencies implements Callable<Integer> {
         }
         for (String id : reasons.stringPropertyNames()) {
             if (reasons.getProperty(id).isBlank()) {
-                throw new CommandException(id + " is ignored without a reason; write it behind the =");
+                throw new CommandException(id + " is ignored without a reason; add one after the =");
             }
         }
         return reasons;

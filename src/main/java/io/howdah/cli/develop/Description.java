@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What an application says of its APIs in JSON, as it is served, of an application that runs nowhere. */
+/** JSON descriptions of an application's APIs, read from its folders. A running process serves the same documents. */
 @SuppressWarnings("ImmutableEnumChecker") // the functions are method references, which hold no state
 enum Description {
     /** The notification channels. */
@@ -26,32 +26,32 @@ enum Description {
     /** The REST API. */
     OPENAPI("openapi", Description::rest, OpenApiChanges::between);
 
-    private final String mark;
+    private final String versionKey;
     private final Function<List<Path>, JsonNode> describe;
     private final BiFunction<JsonNode, JsonNode, List<SchemaChange>> compare;
 
     Description(
-            String mark,
+            String versionKey,
             Function<List<Path>, JsonNode> describe,
             BiFunction<JsonNode, JsonNode, List<SchemaChange>> compare) {
-        this.mark = mark;
+        this.versionKey = versionKey;
         this.describe = describe;
         this.compare = compare;
     }
 
-    /** Return which one a document is, by the key that has the version of its format. */
+    /** Returns the kind of a document, by the key of its format's version; empty if it is none of these. */
     static Optional<Description> of(JsonNode document) {
-        return Arrays.stream(values()).filter(each -> document.has(each.mark)).findFirst();
+        return Arrays.stream(values()).filter(each -> document.has(each.versionKey)).findFirst();
     }
 
-    /** Return that of an application; no folders mean the demo. */
+    /** Returns the description of an application; no folders mean the demo. */
     JsonNode describe(List<Path> folders) {
         return describe.apply(folders);
     }
 
-    /** Return what has changed in an application since a former description, the worst first. */
-    List<SchemaChange> changesSince(JsonNode former, List<Path> folders) {
-        return compare.apply(former, describe(folders));
+    /** Returns the changes of an application since an old description, breaking changes first. */
+    List<SchemaChange> changesSince(JsonNode old, List<Path> folders) {
+        return compare.apply(old, describe(folders));
     }
 
     private static JsonNode rest(List<Path> folders) {

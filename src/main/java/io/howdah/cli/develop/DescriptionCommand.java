@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints a description in JSON: sorted, and the same each time. */
+/** Prints a description in JSON with sorted keys. The same application always gives the same text. */
 abstract class DescriptionCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = JsonMappers.SORTED;
@@ -34,7 +34,7 @@ abstract class DescriptionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
-        // The line ends of a file that is kept must not depend on where it was made.
+        // Line ends must not depend on the platform, because the output may be under version control.
         out.print(JSON.writerWithDefaultPrettyPrinter()
                         .writeValueAsString(description.describe(folders))
                         .replace("\r\n", "\n")
@@ -46,7 +46,8 @@ abstract class DescriptionCommand implements Callable<Integer> {
     /** {@code howdah schema asyncapi}. */
     @Command(
             name = "asyncapi",
-            description = "Prints what /asyncapi.json says of the notification channels, with a host that is nobody's.",
+            description = "Prints the AsyncAPI document of the notification channels, like /asyncapi.json, with a placeholder"
+                    + " host.",
             mixinStandardHelpOptions = true)
     static final class OfChannels extends DescriptionCommand {
 
@@ -58,7 +59,7 @@ abstract class DescriptionCommand implements Callable<Integer> {
     /** {@code howdah schema openapi}. */
     @Command(
             name = "openapi",
-            description = "Prints what /openapi.json says of the REST API, with a host that is nobody's.",
+            description = "Prints the OpenAPI document of the REST API, like /openapi.json, with a placeholder host.",
             mixinStandardHelpOptions = true)
     static final class OfRest extends DescriptionCommand {
 

@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah dev}: with a Kafka and a MongoDB inside this process, and the demo's domain services. */
+/** {@code howdah dev}: runs an application, or the demo and its services, with embedded Kafka and MongoDB. */
 @Command(
         name = "dev",
-        description = "Runs an application, or the demo, with a Kafka broker and a MongoDB server of its own.",
+        description = "Runs an application, or the demo, with an embedded Kafka broker and MongoDB server.",
         mixinStandardHelpOptions = true)
 final class DevCommand implements Callable<Integer> {
 
@@ -45,7 +45,7 @@ final class DevCommand implements Callable<Integer> {
         DevIssuer issuer = DevIssuer.of(Path.of(System.getProperty("user.home")));
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values = flags.loadForDev(sources);
-        SettingFlags.forgetWhatIsEmbedded(values);
+        SettingFlags.forgetReplacedServices(values);
         LogSwitch.to(Settings.of(values).logFormat(), System.getenv());
         choosePorts(values, out);
         try (RunningProcess process = new RunningProcess()) {

@@ -7,7 +7,7 @@ import io.howdah.tools.golden.GoldenDatabase;
 import java.io.IOException;
 import java.util.List;
 
-/** The commands for those who make an application. */
+/** Commands for the development of applications. */
 public final class DevelopCommands implements Commands {
 
     @Override
@@ -24,7 +24,7 @@ public final class DevelopCommands implements Commands {
                 new CheckDependencies());
     }
 
-    /** Starts a database for golden tests, of this process alone. */
+    /** Starts an embedded MongoDB server for golden tests on a free port. */
     public static GoldenDatabase goldenDatabase() throws IOException {
         EmbeddedMongo server = EmbeddedMongo.start(DevServices.HOST, 0);
         return new GoldenDatabase(server.uri(), server::close);

@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah explain}: the way of an event through a domain. It needs no Kafka and no MongoDB. */
+/** {@code howdah explain}: prints how an event travels through a domain. */
 @Command(
         name = "explain",
         description = {
-            "Prints what leads from a domain's topic to those who are told: routes, read model, channels, GraphQL, REST, settings.",
-            "Each with the place where it is written. Needs neither Kafka nor MongoDB."
+            "Prints each part of a domain from its topic to its clients: routes, read model, channels, GraphQL, REST, settings.",
+            "Prints the source location of each part. Needs neither Kafka nor MongoDB."
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
@@ -36,7 +36,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--mermaid",
-            description = "A flowchart for Mermaid, which GitHub and GitLab draw, in place of text.")
+            description = "Prints a Mermaid flowchart, which GitHub and GitLab render, instead of text.")
     private boolean mermaid;
 
     @Mixin

@@ -13,29 +13,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah init}: a new application. */
+/** {@code howdah init}: creates an application. */
 @Command(
         name = "init",
-        description = "Writes an application of one domain into a folder, which howdah dev then runs.",
+        description = "Creates an application with one domain in a folder. Run it with howdah dev <folder>.",
         mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "folder", description = "An empty folder; it is made if it is not there.")
+    @Parameters(paramLabel = "folder", description = "An empty folder, or one to create.")
     private @SuppressWarnings("NullAway.Init") Path folder;
 
     @Option(
             names = "--domain",
             paramLabel = "name",
             defaultValue = "parcels",
-            description = "What the domain is called; default: ${DEFAULT-VALUE}.")
+            description = "Name of the domain; default: ${DEFAULT-VALUE}.")
     private String domain = "";
 
-    @Option(names = "--type", paramLabel = "name", description = "The SDL type, where the domain does not tell it.")
+    @Option(names = "--type", paramLabel = "name", description = "Name of the SDL type; default: singular of the domain.")
     private Optional<String> type = Optional.empty();
 
     @Option(
             names = "--editors",
-            description = "Writes only what editors need, into a folder that is there, again after an upgrade.")
+            description = "Only writes the files for editors, into an existing folder. Repeat it after an upgrade.")
     private boolean editors;
 
     @Spec

@@ -19,13 +19,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah lint}: what is wrong with an application, as far as that can be known without running it. */
+/** {@code howdah lint}: finds errors of an application without running it. */
 @Command(
         name = "lint",
         description = {
-            "Looks through routes, SDL and settings, and says what is wrong, where, why, and what to do.",
-            "Takes golden inputs through the application, too. Needs neither Kafka nor MongoDB.",
-            "Ends with 1 if there are errors; run and dev refuse those, too."
+            "Checks routes, SDL and settings. Prints each finding with its source location, reason and fix.",
+            "Also runs golden inputs through the application. Needs neither Kafka nor MongoDB.",
+            "Exit code 1 if there are errors. With errors, run and dev refuse to start."
         },
         mixinStandardHelpOptions = true)
 final class LintCommand implements Callable<Integer> {
@@ -44,13 +44,17 @@ final class LintCommand implements Callable<Integer> {
             description = "text, json, or sarif for code hosts and editors; default: ${DEFAULT-VALUE}.")
     private Report format = Report.TEXT;
 
-    @Option(names = "--strict", description = "Ends with 1 if there are warnings, too.")
+    @Option(names = "--strict", description = "Exit code 1 also if there are warnings.")
     private boolean strict;
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
-    /** Has a database of its own for golden inputs. */
+    /**
+     * Creates the command.
+     *
+     * @param database starts a database for golden inputs
+     */
     LintCommand(Callable<GoldenDatabase> database) {
         this.database = database;
     }
@@ -65,7 +69,7 @@ final class LintCommand implements Callable<Integer> {
         return findings.stream().anyMatch(finding -> strict || finding.isError()) ? 1 : 0;
     }
 
-    /** Without settings nothing else can be looked at. */
+    /** Returns all findings, or only the one about the settings if these cannot be read. */
     private List<Finding> findings(ApplicationSources sources) {
         try {
             List<String> profiles = sources.isDemo() ? List.of("demo") : List.of();

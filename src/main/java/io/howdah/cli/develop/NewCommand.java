@@ -14,26 +14,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah new}: a domain more. */
+/** {@code howdah new}: adds a domain to an application. */
 @Command(
         name = "new",
         description = {
-            "Adds a domain to an application: routes, SDL, the setting of its topic, and a golden case.",
-            "With an event of the topic it finds out fields, types, key, version and owner; flags say them otherwise."
+            "Adds a domain to an application: routes, SDL, the setting for its topic, and a golden case.",
+            "With --from, derives fields, types, key, version and owner from an event of the topic; other options override them."
         })
 final class NewCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "domain", description = "What the domain is called, such as parcels or parcel-stops.")
+    @Parameters(paramLabel = "domain", description = "Name of the domain, such as parcels or parcel-stops.")
     private String domain = "";
 
     @Option(
             names = "--folder",
             paramLabel = "folder",
             defaultValue = ".",
-            description = "The application's folder; default: this one.")
+            description = "The application's folder; default: the current one.")
     private @SuppressWarnings("NullAway.Init") Path folder;
 
-    @Option(names = "--type", paramLabel = "name", description = "The SDL type, where the domain does not tell it.")
+    @Option(names = "--type", paramLabel = "name", description = "Name of the SDL type; default: singular of the domain.")
     private Optional<String> type = Optional.empty();
 
     @Option(names = "--topic", paramLabel = "topic", description = "The topic; default: <domain>.events.")
@@ -44,26 +44,26 @@ final class NewCommand implements Callable<Integer> {
             paramLabel = "field",
             split = ",",
             description =
-                    "The field that identifies a document, or several with commas; a path such as order.id is one too.")
+                    "The field that identifies a document, or several, separated by commas; may be a path such as order.id.")
     private List<String> key = List.of();
 
     @Option(
             names = "--field",
             paramLabel = "name:Type",
             description =
-                    "A field, such as status:String or tags:[String!]; may be repeated. Of an event it says another type.")
+                    "A field, such as status:String or tags:[String!]; may be repeated. With --from, overrides the type.")
     private List<String> fields = List.of();
 
     @Option(
             names = "--owner",
             paramLabel = "field",
-            description = "The field with whom a document belongs to, and who alone sees it.")
+            description = "The field with the owner of a document, the only user who may see it.")
     private Optional<String> owner = Optional.empty();
 
     @Option(
             names = "--version",
             paramLabel = "field",
-            description = "The field that grows with each change, a number or a time.")
+            description = "The field that increases with each change, a number or a time.")
     private Optional<String> version = Optional.empty();
 
     @Option(names = "--from", paramLabel = "file", description = "A file with one event of the topic, in JSON.")

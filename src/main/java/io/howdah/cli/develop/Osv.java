@@ -25,32 +25,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Client of version 1 of OSV's API, which finds vulnerabilities of packages by their purls.
- * {@code docs/decisions/0034-dependency-check.md} says why no scanner does this.
+ * {@code docs/decisions/0034-dependency-check.md} explains why Howdah uses no scanner.
  */
 final class Osv {
 
-    /** As many as the API takes at a time. */
+    /** Maximum number of packages in a request of the API. */
     private static final int BATCH = 1000;
 
     private static final int OK = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
     private final URI url;
     private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
-    private final Map<String, JsonNode> told = new LinkedHashMap<>();
+    private final Map<String, JsonNode> details = new LinkedHashMap<>();
 
-    private record Question(String purl, String page) {}
+    private record Query(String purl, String page) {}
 
     Osv(URI url) {
         this.url = url;
     }
 
-    /** Return the purls of a CycloneDX file, as OSV takes them: without qualifiers. */
+    /** Returns the purls of a CycloneDX file without qualifiers, which OSV does not accept. */
     static Set<String> packages(InputStream sbom) throws IOException {
         Set<String> purls = new TreeSet<>();
         for (JsonNode component : JSON.readTree(sbom).path("components")) {
@@ -60,59 +60,59 @@ final class Osv {
             }
         }
         if (purls.isEmpty()) {
-            // Nothing known against nothing would be told as a success.
-            throw new CommandException("the bill of materials names no package; make it with: mvn package");
+            // Without packages, the check would always succeed.
+            throw new CommandException("the bill of materials lists no packages; create it with mvn package");
         }
         return purls;
     }
 
-    /** Return what is known of these packages. */
+    /** Returns the known vulnerabilities of packages. */
     List<Vulnerability> of(Set<String> purls) throws InterruptedException {
         List<Vulnerability> found = new ArrayList<>();
-        List<Question> questions =
-                purls.stream().map(purl -> new Question(purl, "")).collect(Collectors.toCollection(ArrayList::new));
-        while (!questions.isEmpty()) {
-            List<Question> now = questions.subList(0, Math.min(BATCH, questions.size()));
-            JsonNode results = ask("/v1/querybatch", queries(now)).path("results");
-            if (results.size() != now.size()) {
-                throw new CommandException(url + " answers " + results.size() + " of " + now.size()
-                        + " questions; check --osv, or try again");
+        List<Query> queries =
+                purls.stream().map(purl -> new Query(purl, "")).collect(Collectors.toCollection(ArrayList::new));
+        while (!queries.isEmpty()) {
+            List<Query> batch = queries.subList(0, Math.min(BATCH, queries.size()));
+            JsonNode results = send("/v1/querybatch", body(batch)).path("results");
+            if (results.size() != batch.size()) {
+                throw new CommandException(url + " responds to " + results.size() + " of " + batch.size()
+                        + " queries; check --osv, or try again");
             }
-            List<Question> more = new ArrayList<>();
-            for (int i = 0; i < now.size(); i++) {
+            List<Query> more = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
                 for (JsonNode vulnerability : results.get(i).path("vulns")) {
                     found.add(vulnerability(
-                            vulnerability.path("id").asText(), now.get(i).purl()));
+                            vulnerability.path("id").asText(), batch.get(i).purl()));
                 }
                 String page = results.get(i).path("next_page_token").asText();
                 if (!page.isEmpty()) {
-                    more.add(new Question(now.get(i).purl(), page));
+                    more.add(new Query(batch.get(i).purl(), page));
                 }
             }
-            now.clear();
-            questions.addAll(more);
+            batch.clear();
+            queries.addAll(more);
         }
         return found;
     }
 
-    private static ObjectNode queries(List<Question> questions) {
+    private static ObjectNode body(List<Query> queries) {
         ObjectNode body = JSON.createObjectNode();
-        ArrayNode queries = body.putArray("queries");
-        for (Question question : questions) {
-            ObjectNode query = queries.addObject();
-            query.putObject("package").put("purl", question.purl());
-            if (!question.page().isEmpty()) {
-                query.put("page_token", question.page());
+        ArrayNode array = body.putArray("queries");
+        for (Query query : queries) {
+            ObjectNode object = array.addObject();
+            object.putObject("package").put("purl", query.purl());
+            if (!query.page().isEmpty()) {
+                object.put("page_token", query.page());
             }
         }
         return body;
     }
 
     private Vulnerability vulnerability(String id, String purl) throws InterruptedException {
-        JsonNode known = told.get(id);
+        JsonNode known = details.get(id);
         if (known == null) {
-            known = ask("/v1/vulns/" + id, null);
-            told.put(id, known);
+            known = send("/v1/vulns/" + id, null);
+            details.put(id, known);
         }
         String[] parts = purl.replaceFirst("^pkg:[^/]+/", "").split("@", 2);
         String name = parts[0].replace('/', ':');
@@ -141,25 +141,25 @@ final class Osv {
         return versions.isEmpty() ? "none" : String.join(", ", versions);
     }
 
-    private JsonNode ask(String path, @Nullable JsonNode body) throws InterruptedException {
+    private JsonNode send(String path, @Nullable JsonNode body) throws InterruptedException {
         URI address = URI.create(url.toString().replaceFirst("/+$", "") + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
         if (body != null) {
             request.header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
         }
         try {
-            HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = answer.body()) {
-                if (answer.statusCode() != OK) {
-                    throw new CommandException(
-                            address + " answers " + answer.statusCode() + "; check --osv, or try again later");
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream in = response.body()) {
+                if (response.statusCode() != OK) {
+                    throw new CommandException(address + " responds with status " + response.statusCode()
+                            + "; check --osv, or try again later");
                 }
                 return JSON.readTree(in);
             }
         } catch (IOException e) {
             throw new CommandException(
-                    address + " cannot be asked (" + e + "); let this machine reach it, or name a mirror by --osv");
+                    address + " cannot be reached (" + e + "); allow this machine to reach it, or set --osv to a mirror");
         }
     }
 }

@@ -26,10 +26,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah schema}: what clients may ask and get, for their builds. It needs no Kafka and no MongoDB. */
+/** {@code howdah schema}: prints and compares API schemas, for builds. */
 @Command(
         name = "schema",
-        description = "Prints what clients may ask and get, and says whether a change of it breaks them.",
+        description = {
+            "Prints an application's API schemas (GraphQL, AsyncAPI, OpenAPI), or compares one with an earlier version.",
+            "Needs neither Kafka nor MongoDB."
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(graphql | asyncapi | openapi | diff)",
         subcommands = {
@@ -40,28 +43,28 @@ import picocli.CommandLine.Spec;
         })
 final class SchemaCommand {
 
-    /** Which schema of an application. */
+    /** Selects a GraphQL schema of an application. */
     static final class Choice {
 
         @Option(
                 names = "--frontend",
                 paramLabel = "name",
                 defaultValue = "",
-                description = "The folder below graphql/ that declares it; without it the schema of /graphql.")
+                description = "The frontend, a folder below graphql/; default: the schema of /graphql.")
         private String frontend = "";
 
         ApiSchema of(List<Path> folders) {
             ReadModels models = ReadModels.load(new ApplicationSources(folders).schemas());
             return ApiSchema.of(models, frontend)
                     .orElseThrow(() -> new StartException(
-                            "--frontend=" + frontend + " is no frontend; give a folder below graphql/ that has SDL"));
+                            "--frontend=" + frontend + " must be the name of a folder below graphql/ that has SDL"));
         }
     }
 
     /** {@code howdah schema graphql}. */
     @Command(
             name = "graphql",
-            description = "Prints the schema in SDL, as clients see it: sorted, and the same each time.",
+            description = "Prints the GraphQL schema that clients see, as sorted SDL.",
             mixinStandardHelpOptions = true)
     static final class Print implements Callable<Integer> {
 
@@ -83,24 +86,24 @@ final class SchemaCommand {
         }
     }
 
-    /** {@code howdah schema diff}: 0 if no client breaks, 1 if one may, 2 if that cannot be told. */
+    /** {@code howdah schema diff}: exits with 0 if no client breaks, 1 if a client may break, 2 if the comparison fails. */
     @Command(
             name = "diff",
-            description =
-                    "Compares a former print of a schema with the present one; ends with 1 if a client may break.",
+            description = "Compares an old schema with the current one, and prints the changes.",
+            footer = "Exit code 1 if a client may break, 2 if the schemas cannot be compared.",
             mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
 
-        private static final String CURE = "give what `howdah schema` printed formerly";
+        private static final String FIX = "pass an output of `howdah schema graphql`, asyncapi or openapi";
 
         @Mixin
         private final Choice choice = new Choice();
 
         @Parameters(
                 index = "0",
-                paramLabel = "former",
-                description = "What `howdah schema graphql`, asyncapi or openapi printed formerly.")
-        private @SuppressWarnings("NullAway.Init") Path former;
+                paramLabel = "old",
+                description = "File with an earlier output of `howdah schema graphql`, asyncapi or openapi.")
+        private @SuppressWarnings("NullAway.Init") Path old;
 
         @Parameters(
                 index = "1..*",
@@ -115,9 +118,9 @@ final class SchemaCommand {
         public Integer call() {
             List<SchemaChange> changes;
             try {
-                changes = changes(read(former));
+                changes = changes(read(old));
             } catch (RuntimeException e) {
-                // As 1 would say that a client breaks.
+                // Not 1, which means that a client breaks.
                 StartFailure.explain(e)
                         .lines()
                         .forEach(line -> spec.commandLine().getErr().println("howdah: " + line));
@@ -130,33 +133,33 @@ final class SchemaCommand {
             return changes.stream().anyMatch(change -> change.effect() == Effect.BREAKING) ? 1 : 0;
         }
 
-        /** Of the prints those that describe in JSON are objects, as no schema is. */
-        private List<SchemaChange> changes(String print) {
-            if (!print.stripLeading().startsWith("{")) {
-                return choice.of(folders).changesSince(schema(print));
+        /** Compares SDL or a JSON document; only the latter starts with a brace. */
+        private List<SchemaChange> changes(String text) {
+            if (!text.stripLeading().startsWith("{")) {
+                return choice.of(folders).changesSince(schema(text));
             }
-            JsonNode document = json(print);
+            JsonNode document = json(text);
             return Description.of(document)
-                    .orElseThrow(() -> new StartException(former + " describes no API; " + CURE))
+                    .orElseThrow(() -> new StartException(old + " is no API schema; " + FIX))
                     .changesSince(document, folders);
         }
 
-        private ApiSchema schema(String print) {
+        private ApiSchema schema(String text) {
             try {
-                return ApiSchema.parse(former.toString(), print);
+                return ApiSchema.parse(old.toString(), text);
             } catch (IllegalArgumentException e) {
                 throw new StartException(String.valueOf(e.getMessage()), e);
             }
         }
 
-        private JsonNode json(String print) {
+        private JsonNode json(String text) {
             try {
-                return JsonMappers.PLAIN.readTree(print);
+                return JsonMappers.PLAIN.readTree(text);
             } catch (JsonProcessingException e) {
-                JsonLocation place = e.getLocation();
+                JsonLocation location = e.getLocation();
                 throw new StartException(
-                        former + ":" + place.getLineNr() + ":" + place.getColumnNr() + ": " + StartFailure.firstLine(e)
-                                + "; " + CURE,
+                        old + ":" + location.getLineNr() + ":" + location.getColumnNr() + ": " + StartFailure.firstLine(e)
+                                + "; " + FIX,
                         e);
             }
         }
@@ -165,7 +168,7 @@ final class SchemaCommand {
             try {
                 return Files.readString(file);
             } catch (IOException e) {
-                throw new StartException(file + " cannot be read (" + e + "); " + CURE, e);
+                throw new StartException(file + " cannot be read (" + e + "); " + FIX, e);
             }
         }
     }

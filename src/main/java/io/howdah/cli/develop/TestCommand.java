@@ -27,12 +27,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah test}: records through an application's own routes, compared with files. */
+/** {@code howdah test}: runs golden records through an application's routes and compares the results with files. */
 @Command(
         name = "test",
         description = {
-            "Takes the records in golden/<domain>/ through the application's routes and compares what comes of them.",
-            "Ends with 1 if something else has come than expected. Needs neither Kafka nor MongoDB nor the services."
+            "Runs the records in golden/<domain>/ through the application's routes, and compares the results with the files",
+            "<name>.expected.json. Needs neither Kafka nor MongoDB nor the services. Exit code 1 if a result differs."
         },
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
@@ -48,19 +48,23 @@ final class TestCommand implements Callable<Integer> {
 
     @Option(
             names = "--update",
-            description = "Writes <name>.expected.json where something else has come, or where there is none.")
+            description = "Writes <name>.expected.json if it is missing or the result differs.")
     private boolean update;
 
-    @Option(names = "--junit", paramLabel = "file", description = "Writes the results in JUnit's XML, for CI.")
+    @Option(names = "--junit", paramLabel = "file", description = "Writes the results as JUnit XML, for CI.")
     private @Nullable Path junit;
 
-    @Option(names = "--watch", description = "Goes on, and runs again when a file of the folders changes.")
+    @Option(names = "--watch", description = "Keeps running, and repeats the tests when a file in the folders changes.")
     private boolean watch;
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
-    /** Has its own database for each run. */
+    /**
+     * Creates the command.
+     *
+     * @param database starts a database, once for each run of the command
+     */
     TestCommand(Callable<GoldenDatabase> database) {
         this.database = database;
     }
@@ -70,41 +74,41 @@ final class TestCommand implements Callable<Integer> {
         if (folders.isEmpty() && (update || watch)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    (update ? "--update" : "--watch") + " needs a folder; the demo's files are inside of Howdah");
+                    (update ? "--update" : "--watch") + " needs a folder, because the demo's files are inside the JAR");
         }
         try (GoldenTests tests = new GoldenTests(folders, database)) {
             if (watch) {
                 return watch(tests);
             }
             List<CaseResult> results = run(tests);
-            results.forEach(this::tell);
+            results.forEach(this::print);
             summarize(results);
             return results.stream().allMatch(CaseResult::passed) ? 0 : FAILED;
         }
     }
 
     private List<CaseResult> run(GoldenTests tests) throws Exception {
-        Instant began = Instant.now();
+        Instant start = Instant.now();
         List<CaseResult> results = tests.with(new GoldenRun(new ApplicationSources(folders), update)::on);
         if (junit != null) {
             try {
-                new JunitReport(began).write(junit, results);
+                new JunitReport(start).write(junit, results);
             } catch (IOException e) {
                 throw new StartException(
-                        "--junit=" + junit + " cannot be written (" + e + "); give a file in a writable folder", e);
+                        "--junit=" + junit + " cannot be written (" + e + "); use a file in a writable folder", e);
             }
         }
         return results;
     }
 
-    /** Until the process is signalled to end. */
+    /** Repeats the tests until a signal ends the process. */
     private int watch(GoldenTests tests) throws Exception {
         FolderWatch files = new FolderWatch(folders, Optional.ofNullable(junit));
         Map<String, List<String>> before = Map.of();
         while (true) {
             try {
                 List<CaseResult> results = run(tests);
-                before = tellWhatIsNew(results, before);
+                before = printChanges(results, before);
                 summarize(results);
             } catch (RuntimeException e) {
                 StartFailure.explain(e).lines().forEach(line -> out().println("howdah: " + line));
@@ -113,19 +117,19 @@ final class TestCommand implements Callable<Integer> {
             try {
                 files.awaitChange();
             } catch (InterruptedException e) {
-                // What is open can be closed in peace.
+                // Returns, so that the caller closes what is open.
                 return 0;
             }
         }
     }
 
-    private Map<String, List<String>> tellWhatIsNew(List<CaseResult> results, Map<String, List<String>> before) {
+    private Map<String, List<String>> printChanges(List<CaseResult> results, Map<String, List<String>> before) {
         Map<String, List<String>> now = new LinkedHashMap<>();
         for (CaseResult result : results) {
             now.put(result.title(), result.problems());
             if (!before.getOrDefault(result.title(), List.of()).equals(result.problems())
                     || result.written().isPresent()) {
-                tell(result);
+                print(result);
                 if (result.passed() && result.written().isEmpty()) {
                     out().println(result.title() + " passes now");
                 }
@@ -134,7 +138,7 @@ final class TestCommand implements Callable<Integer> {
         return now;
     }
 
-    private void tell(CaseResult result) {
+    private void print(CaseResult result) {
         result.problems().forEach(out()::println);
         result.written().ifPresent(file -> out().println(file + ": written"));
     }

@@ -13,29 +13,29 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah token}: who somebody is, for processes in dev. */
+/** {@code howdah token}: prints a token for howdah dev. */
 @Command(
         name = "token",
         description = {
-            "Prints a token that howdah dev takes, for the header Authorization: Bearer <token>.",
-            "It is good on this machine, for processes of the same user, and for howdah dev alone."
+            "Prints a token for howdah dev. Send it in the header Authorization: Bearer <token>.",
+            "Only howdah dev accepts it, on this machine, in processes of the same user."
         },
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
 
     private static final Duration MAX_DURATION = Duration.ofDays(365);
 
-    @Parameters(paramLabel = "subject", description = "Who it is for, such as alice.")
+    @Parameters(paramLabel = "subject", description = "The token's subject, such as alice.")
     private String subject = "";
 
-    @Option(names = "--role", paramLabel = "role", description = "A role; may be repeated.")
+    @Option(names = "--role", paramLabel = "role", description = "A role of the subject; may be repeated.")
     private List<String> roles = List.of();
 
     @Option(
             names = "--expires",
             paramLabel = "duration",
             defaultValue = "8h",
-            description = "How long it is good, such as 5m; default: ${DEFAULT-VALUE}.")
+            description = "Lifetime of the token, such as 5m; default: ${DEFAULT-VALUE}.")
     private String expires = "";
 
     @Spec
@@ -46,13 +46,13 @@ final class TokenCommand implements Callable<Integer> {
         if (subject.isBlank()) {
             throw new ParameterException(spec.commandLine(), "the subject must not be empty");
         }
-        Duration good = Durations.parse(expires)
+        Duration lifetime = Durations.parse(expires)
                 .filter(given -> given.compareTo(MAX_DURATION) <= 0)
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--expires=" + expires + " " + Durations.RULE + ", 365d at most"));
+                        spec.commandLine(), "--expires=" + expires + " " + Durations.RULE + ", at most 365d"));
         spec.commandLine()
                 .getOut()
-                .println(DevIssuer.of(Path.of(System.getProperty("user.home"))).token(subject, roles, good));
+                .println(DevIssuer.of(Path.of(System.getProperty("user.home"))).token(subject, roles, lifetime));
         spec.commandLine().getOut().flush();
         return 0;
     }

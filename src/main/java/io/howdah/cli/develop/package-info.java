@@ -1,4 +1,4 @@
-/** The commands for those who make an application. */
+/** Commands for the development of applications. */
 @NullMarked
 package io.howdah.cli.develop;
 

@@ -23,12 +23,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah config}: what the settings are in the end, and who says so. Secrets are not shown. */
+/** {@code howdah config}: prints each setting's effective value and its source, without secrets. */
 @Command(
         name = "config",
         description = {
-            "Prints every setting with its effective value and where that comes from; secrets are hidden.",
-            "Ends with 1 if run, or dev, would refuse one of them. Needs neither Kafka nor MongoDB."
+            "Prints every setting with its effective value and the source of that value; hides secrets.",
+            "Needs neither Kafka nor MongoDB. Exit code 1 if run, or dev with --dev, would refuse a setting."
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
@@ -38,13 +38,13 @@ final class ConfigCommand implements Callable<Integer> {
     @Parameters(paramLabel = "folder", description = "Folders with application.properties; none for the demo.")
     private List<Path> folders = List.of();
 
-    @Option(names = "--changed", description = "Only what something else than Howdah's own defaults says.")
+    @Option(names = "--changed", description = "Prints only settings whose value is not Howdah's default.")
     private boolean changed;
 
-    @Option(names = "--dev", description = "As howdah dev takes them, rather than howdah run.")
+    @Option(names = "--dev", description = "Prints the settings of howdah dev instead of howdah run.")
     private boolean dev;
 
-    @Option(names = "--json", description = "One JSON object for each line: key, value, kind, source.")
+    @Option(names = "--json", description = "Prints one JSON object per line: key, value, kind, source.")
     private boolean json;
 
     @Mixin
@@ -70,7 +70,7 @@ final class ConfigCommand implements Callable<Integer> {
             table.end();
         }
         out.flush();
-        // After what is shown, for that may tell why.
+        // After the output, which may show why a setting is refused.
         Settings settings = Settings.of(values);
         if (!dev) {
             settings.auth().requireMode();
@@ -84,7 +84,7 @@ final class ConfigCommand implements Callable<Integer> {
             return options.load(sources);
         }
         SettingValues values = options.loadForDev(sources);
-        SettingFlags.forgetWhatIsEmbedded(values);
+        SettingFlags.forgetReplacedServices(values);
         return values;
     }
 

@@ -7,28 +7,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose connections. */
+/** Options that select connections. A connection must match all of them. */
 final class ConnectionFilter {
 
-    @Option(names = "--subject", paramLabel = "subject", description = "Those of this subject.")
+    @Option(names = "--subject", paramLabel = "subject", description = "Connections of this subject.")
     private @Nullable String subject;
 
     @Option(
             names = "--network",
             paramLabel = "address",
-            description = "Those from this address, or IPv6 network such as 2001:db8:0:0:0:0:0:0/64.")
+            description = "Connections from this address, or IPv6 network such as 2001:db8:0:0:0:0:0:0/64.")
     private @Nullable String network;
 
-    @Option(names = "--channel", paramLabel = "channel", description = "Those with a subscription of this channel.")
+    @Option(names = "--channel", paramLabel = "channel", description = "Connections that subscribe to this channel.")
     private @Nullable String channel;
 
     @Option(
             names = "--operation",
             paramLabel = "name",
-            description = "Those with a subscription by this GraphQL operation.")
+            description = "Connections that subscribe with this GraphQL operation.")
     private @Nullable String operation;
 
-    /** Returns what was chosen by, as the operators' API takes it. */
+    /** Returns the options that were given, as the fields of the operators' API. */
     Map<String, Object> toRequest() {
         Map<String, Object> request = new LinkedHashMap<>();
         put(request, "subject", subject);
@@ -44,7 +44,7 @@ final class ConnectionFilter {
         }
     }
 
-    /** Returns the path of a page of those that match. */
+    /** Returns the path that lists a page of matching connections. */
     static String path(Map<String, Object> request) {
         return "/admin/connections?"
                 + request.entrySet().stream()

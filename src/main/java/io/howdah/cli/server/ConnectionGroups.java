@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Connections summed over all processes, by what they have in common. */
+/** Connections of all processes, summed by subject, network, channel or operation. */
 final class ConnectionGroups {
 
-    /** What they may have in common. */
+    /** What to group by. */
     enum By {
         SUBJECT,
         NETWORK,
@@ -74,7 +74,7 @@ final class ConnectionGroups {
         return subscription.path(by == By.CHANNEL ? "channel" : "operation").asText();
     }
 
-    /** Prints them, those with most connections first. */
+    /** Prints the groups, largest number of connections first. */
     void print(AdminOptions options) {
         Table table = new Table(
                 options.out(), by.name(), "CONNECTIONS", "SUBSCRIPTIONS", "QUEUED BYTES", "MAX LAG", "MAX AGE");

@@ -20,12 +20,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code howdah connections}: who is connected. */
+/** {@code howdah connections}: lists, shows and closes connections of clients. */
 @Command(
         name = "connections",
         description = {
             "Lists, shows and closes open connections of clients.",
-            "Each process has its own: name all of them with --url, with commas, to see and sum them."
+            "Each process knows only its own connections: list all processes in --url, separated by commas."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(list | show | close)",
@@ -34,10 +34,10 @@ public final class ConnectionsCommand {
 
     private static final int PAGE = 500;
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public ConnectionsCommand() {}
 
-    /** Gives each connection that matches, of one process; returns how many there are. */
+    /** Passes on matching connections of one process, at most {@code max}; returns how many match. */
     private static int each(AdminClient client, Map<String, Object> filter, int max, Consumer<JsonNode> each)
             throws InterruptedException {
         String after = "";
@@ -62,7 +62,7 @@ public final class ConnectionsCommand {
     /** {@code howdah connections list}. */
     @Command(
             name = "list",
-            description = "Lists open connections, or sums them by what they have in common.",
+            description = "Lists open connections, or with --by their sums per subject, network, channel or operation.",
             mixinStandardHelpOptions = true)
     static final class Ls implements Callable<Integer> {
 
@@ -75,23 +75,23 @@ public final class ConnectionsCommand {
         @Option(
                 names = "--by",
                 paramLabel = "subject|network|channel|operation",
-                description = "Sums the connections of all processes by this.")
+                description = "Sums the connections of all processes by this attribute.")
         private @Nullable By by;
 
         @Option(
                 names = "--limit",
                 paramLabel = "n",
                 defaultValue = "50",
-                description = "How many at most, 0 for all; default: ${DEFAULT-VALUE}. --by sums all.")
+                description = "Maximum number of connections, 0 for all; default: ${DEFAULT-VALUE}. --by sums all.")
         private int limit;
 
         @Override
         public Integer call() throws InterruptedException {
-            By wanted = by;
-            if (wanted == null) {
+            By groupBy = by;
+            if (groupBy == null) {
                 list();
             } else {
-                ConnectionGroups groups = new ConnectionGroups(wanted);
+                ConnectionGroups groups = new ConnectionGroups(groupBy);
                 for (AdminClient client : options.clients()) {
                     each(client, filter.toRequest(), Integer.MAX_VALUE, groups::add);
                 }
@@ -156,7 +156,7 @@ public final class ConnectionsCommand {
                     connection.path("process").asText());
         }
 
-        /** What the client holds on that process, of what it may. */
+        /** Returns how much of its limit the client uses on that process, such as {@code 3/100}. */
         private static String share(JsonNode connection, String of) {
             JsonNode share = connection.path("shares").path(of);
             return share.path("used").asText() + "/" + share.path("max").asText();
@@ -173,7 +173,7 @@ public final class ConnectionsCommand {
         @Mixin
         private final AdminOptions options = new AdminOptions();
 
-        @Parameters(paramLabel = "id", description = "Id of the connection, as list shows it.")
+        @Parameters(paramLabel = "id", description = "Id of the connection, from list.")
         private String id = "";
 
         @Override
@@ -187,8 +187,8 @@ public final class ConnectionsCommand {
             }
             options.out().flush();
             if (!found[0]) {
-                throw new CommandException("no process that --url names has a connection " + Table.plain(id)
-                        + "; it may have ended: list those that there are");
+                throw new CommandException("no process in --url has a connection " + Table.plain(id)
+                        + "; it may have ended, list the open connections");
             }
             return 0;
         }
@@ -198,8 +198,8 @@ public final class ConnectionsCommand {
     @Command(
             name = "close",
             description = {
-                "Closes the connections that match all options given, on every process that --url names.",
-                "Clients may connect again: to keep one out, revoke its tokens."
+                "Closes the connections that match all given options, on every process in --url.",
+                "Clients may connect again. To keep a client out, revoke its tokens."
             },
             mixinStandardHelpOptions = true)
     static final class Close implements Callable<Integer> {
@@ -210,7 +210,7 @@ public final class ConnectionsCommand {
         @Mixin
         private final ConnectionFilter filter = new ConnectionFilter();
 
-        @Option(names = "--id", paramLabel = "id", description = "The one with this id, as list shows it.")
+        @Option(names = "--id", paramLabel = "id", description = "The connection with this id, from list.")
         private @Nullable String id;
 
         @Override
@@ -221,7 +221,7 @@ public final class ConnectionsCommand {
             }
             if (request.isEmpty()) {
                 throw options.wrong(
-                        "say which connections: --id, --subject, --network, --channel, --operation, or several of them");
+                        "select connections with one or more of --id, --subject, --network, --channel, --operation");
             }
             List<AdminClient> clients = options.clients();
             int closed = 0;

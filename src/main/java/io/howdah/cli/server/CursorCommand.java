@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code howdah cursor}: the keys that encrypt cursors. */
+/** {@code howdah cursor}: manages the keys that encrypt cursors. */
 @Command(
         name = "cursor",
         description = "Replaces the key that encrypts the cursors of clients.",
@@ -15,15 +15,15 @@ import picocli.CommandLine.Mixin;
         subcommands = CursorCommand.Rotate.class)
 public final class CursorCommand {
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public CursorCommand() {}
 
     /** {@code howdah cursor rotate}. */
     @Command(
             name = "rotate",
             description = {
-                "Stores a new key, which all replicas use a minute later.",
-                "Cursors of the key before it stay good, cursors of an older one do not."
+                "Stores a new key, which all replicas use one minute later.",
+                "Cursors of the previous key stay valid. Cursors of older keys become invalid."
             },
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
@@ -33,13 +33,13 @@ public final class CursorCommand {
 
         @Override
         public Integer call() throws InterruptedException {
-            JsonNode answer = options.client().post("/admin/cursors/rotate");
+            JsonNode response = options.client().post("/admin/cursors/rotate");
             options.out()
                     .println(
                             options.isJson()
-                                    ? answer
-                                    : "a new cursor key is used from "
-                                            + answer.path("usedFrom").asText() + " on");
+                                    ? response
+                                    : "replicas use the new cursor key from "
+                                            + response.path("usedFrom").asText() + " on");
             options.out().flush();
             return 0;
         }

@@ -2,7 +2,7 @@ package io.howdah.cli.server;
 
 import picocli.CommandLine.Command;
 
-/** {@code howdah dlq}: dead letters. */
+/** {@code howdah dlq}: lists, shows, replays and discards dead letters. */
 @Command(
         name = "dlq",
         description = "Lists, shows, replays and discards dead letters.",
@@ -13,6 +13,6 @@ public final class DlqCommand {
 
     static final String PATH = "/admin/dead-letters/";
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public DlqCommand() {}
 }

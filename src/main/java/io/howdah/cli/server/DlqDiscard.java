@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /** {@code howdah dlq discard}. */
 @Command(
         name = "discard",
-        description = "Notes that dead letters need not be ingested; they are no longer open.",
+        description = "Marks dead letters as discarded: they need not be ingested, and are no longer open.",
         mixinStandardHelpOptions = true)
 final class DlqDiscard implements Callable<Integer> {
 

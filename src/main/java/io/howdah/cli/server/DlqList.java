@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code howdah dlq list}. */
 @Command(
         name = "list",
-        description = "Lists dead letters, those that failed last first.",
+        description = "Lists dead letters, latest failure first.",
         mixinStandardHelpOptions = true)
 final class DlqList implements Callable<Integer> {
 
@@ -28,14 +28,14 @@ final class DlqList implements Callable<Integer> {
             names = "--limit",
             paramLabel = "n",
             defaultValue = "50",
-            description = "How many at most, 0 for all; default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of dead letters, 0 for all; default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Override
     public Integer call() throws InterruptedException {
         Map<String, Object> request = filter.toRequest();
         request.put("limit", limit);
-        Table table = new Table(options.out(), "LAST FAILED", "ATTEMPTS", "STATUS", "PLACE", "MODEL", "KEY", "ERROR");
+        Table table = new Table(options.out(), "LAST FAILED", "ATTEMPTS", "STATUS", "POSITION", "MODEL", "KEY", "ERROR");
         options.client().lines(DlqCommand.PATH + "search", request, line -> {
             if (options.isJson()) {
                 options.out().println(line);
@@ -43,7 +43,7 @@ final class DlqList implements Callable<Integer> {
                 row(table, line.path("letter"));
             } else {
                 table.end();
-                sum(line.path("summary"));
+                summarize(line.path("summary"));
             }
         });
         options.out().flush();
@@ -68,7 +68,7 @@ final class DlqList implements Callable<Integer> {
         return text.length() > MAX_KEY_LENGTH ? text.substring(0, MAX_KEY_LENGTH) + "..." : text;
     }
 
-    private void sum(JsonNode summary) {
+    private void summarize(JsonNode summary) {
         String kind = filter.status().equals("all") ? "" : filter.status() + " ";
         int found = summary.path("found").asInt();
         int shown = summary.path("shown").asInt();
@@ -80,7 +80,7 @@ final class DlqList implements Callable<Integer> {
                                         + (shown < found ? "; --limit 0 lists all" : ""));
         int foreign = summary.path("foreign").asInt();
         if (foreign > 0) {
-            options.out().println(foreign + " records of the dead-letter topics are no dead letters and are left out");
+            options.out().println("skipped " + foreign + " records of dead-letter topics that are not dead letters");
         }
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code howdah dlq replay}. */
 @Command(
         name = "replay",
-        description = "Takes the records of dead letters through their routes once more, as if they were read now.",
+        description = "Ingests the records of dead letters again, through their routes.",
         footer = "Exit code 1 if a record failed again or could not be replayed.",
         mixinStandardHelpOptions = true)
 final class DlqReplay implements Callable<Integer> {
@@ -26,8 +26,8 @@ final class DlqReplay implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Also stores records that are older than howdah.ingest.tombstone-ttl and whose key is not"
-                    + " stored. A document that was deleted since then comes back.")
+            description = "Also stores a record that is older than howdah.ingest.tombstone-ttl if its key is not stored."
+                    + " A document that was deleted since then comes back.")
     private boolean force;
 
     @Override
@@ -55,11 +55,11 @@ final class DlqReplay implements Callable<Integer> {
         if (line.has("plan")) {
             LetterChoice.printPlan(line.path("plan"), "replay", options);
         } else if (line.has("failed")) {
-            options.out().println(place(line.path("failed")) + " failed again: " + reason(line.path("failed")));
+            options.out().println(position(line.path("failed")) + " failed again: " + reason(line.path("failed")));
         } else if (line.has("kept")) {
-            options.out().println(place(line.path("kept")) + " stays: " + reason(line.path("kept")));
+            options.out().println(position(line.path("kept")) + " stays: " + reason(line.path("kept")));
         } else if (line.has("forced")) {
-            options.out().println(place(line.path("forced")) + " may undo a deletion: " + reason(line.path("forced")));
+            options.out().println(position(line.path("forced")) + " may undo a deletion: " + reason(line.path("forced")));
         } else if (line.has("summary")) {
             options.out().println("replayed " + counts(line.path("summary")));
         } else if (line.path("progress").path("done").asInt()
@@ -77,7 +77,7 @@ final class DlqReplay implements Callable<Integer> {
                 + counts.path("kept").asText() + " stay";
     }
 
-    private static String place(JsonNode line) {
+    private static String position(JsonNode line) {
         return Table.plain(line.path("at").asText());
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code howdah dlq show}. */
 @Command(
         name = "show",
-        description = "Shows one dead letter with its headers, key and value. They may be personal data.",
+        description = "Shows one dead letter with its headers, key and value, which may contain personal data.",
         mixinStandardHelpOptions = true)
 final class DlqShow implements Callable<Integer> {
 
@@ -35,12 +35,14 @@ final class DlqShow implements Callable<Integer> {
     @Mixin
     private final AdminOptions options = new AdminOptions();
 
-    @Parameters(paramLabel = "place", description = "<topic>-<partition>@<offset>, as dlq list says it.")
-    private String place = "";
+    @Parameters(
+            paramLabel = "position",
+            description = "Position of the record, <topic>-<partition>@<offset>, from dlq list.")
+    private String position = "";
 
     @Override
     public Integer call() throws InterruptedException {
-        options.client().lines(DlqCommand.PATH + "show", Map.of("at", place), line -> {
+        options.client().lines(DlqCommand.PATH + "show", Map.of("at", position), line -> {
             if (options.isJson()) {
                 options.out().println(line);
             } else {

@@ -8,22 +8,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code howdah ingest}: single records of topics. */
+/** {@code howdah ingest}: handles single records of topics. */
 @Command(
         name = "ingest",
-        description = "Skips a record that holds up its partition.",
+        description = "Skips a record that blocks its partition.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(skip)",
         subcommands = IngestCommand.Skip.class)
 public final class IngestCommand {
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public IngestCommand() {}
 
     /** {@code howdah ingest skip}. */
     @Command(
             name = "skip",
-            description = "Puts a record that MongoDB does not store, while it stores others, into the dead letters.",
+            description = "Sends a record that MongoDB refuses, while it accepts others, to the dead-letter topic.",
             mixinStandardHelpOptions = true)
     static final class Skip implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ public final class IngestCommand {
         @Parameters(
                 index = "1",
                 paramLabel = "record",
-                description = "Where the record stands, as `howdah model list` says it: topic-partition@offset.")
+                description = "Position of the record, <topic>-<partition>@<offset>, from `howdah model list`.")
         private String record = "";
 
         @Override
@@ -46,12 +46,10 @@ public final class IngestCommand {
                     model,
                     "skip",
                     Map.of("record", record),
-                    answer -> skipped(answer) + " goes to the dead letters of its topic at its next retry");
+                    response -> response.path("skipped").asText()
+                            + " goes to the dead-letter topic at its next retry");
             return 0;
         }
 
-        private static String skipped(JsonNode answer) {
-            return answer.path("skipped").asText();
-        }
     }
 }

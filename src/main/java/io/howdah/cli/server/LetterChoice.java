@@ -7,36 +7,36 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of a command that does something with dead letters: never with all of them by mistake. */
+/** Options of a command that changes dead letters. It needs a filter or {@code --all}, never all by mistake. */
 final class LetterChoice {
 
     @Mixin
     private final LetterFilter filter = new LetterFilter();
 
-    @Option(names = "--all", description = "All dead letters, where no filter is given.")
+    @Option(names = "--all", description = "All dead letters, without a filter.")
     private boolean all;
 
     @Option(
             names = "--limit",
             paramLabel = "n",
             defaultValue = "0",
-            description = "How many at most, 0 for all; default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of dead letters, 0 for all; default: ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Option(names = "--dry-run", description = "Only tells what would be done.")
+    @Option(names = "--dry-run", description = "Only shows what the command would do.")
     private boolean dryRun;
 
     @Option(
             names = "--by",
             paramLabel = "name",
             defaultValue = "${sys:user.name}",
-            description = "Who does it, to be kept; default: ${DEFAULT-VALUE}.")
+            description = "Your name, to be recorded; default: ${DEFAULT-VALUE}.")
     private String by = "";
 
-    /** Return the choice as the management port takes it. */
+    /** Returns the request to the management port. */
     Map<String, Object> toRequest(AdminOptions options) {
         if (!all && !filter.isGiven()) {
-            throw options.wrong("Say which dead letters are meant, with a filter such as --topic, or --all");
+            throw options.wrong("select dead letters with a filter such as --topic, or with --all");
         }
         Map<String, Object> request = filter.toRequest();
         request.put("all", all);
@@ -46,7 +46,7 @@ final class LetterChoice {
         return request;
     }
 
-    /** Prints what would be done. */
+    /** Prints the result of a dry run. */
     static void printPlan(JsonNode plan, String verb, AdminOptions options) {
         options.out().println("would " + verb + " " + plan.path("letters").asText() + " dead letters");
         Table table = new Table(options.out(), "MODEL", "ERROR", "DEAD LETTERS");

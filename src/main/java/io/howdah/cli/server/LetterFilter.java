@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which dead letters are meant; those that are given must all hold. */
+/** Options that select dead letters. A dead letter must match all of them. */
 final class LetterFilter {
 
-    /** What became of a dead letter. */
+    /** State of a dead letter. */
     enum Status {
         OPEN,
         REPLAYED,
@@ -26,27 +26,27 @@ final class LetterFilter {
     @Option(names = "--model", paramLabel = "model", description = "Records of this model's routes.")
     private @Nullable String model;
 
-    @Option(names = "--error", paramLabel = "text", description = "A part of the failure's class or message.")
+    @Option(names = "--error", paramLabel = "text", description = "Part of the exception's class or message, in any case.")
     private @Nullable String error;
 
-    @Option(names = "--key", paramLabel = "key", description = "Records of this key.")
+    @Option(names = "--key", paramLabel = "key", description = "Records with this key.")
     private @Nullable String key;
 
     @Option(
             names = "--since",
             paramLabel = "time",
             converter = InstantConverter.class,
-            description = "Failed last then or later: 2026-01-31T08:00:00Z, or how long ago: 30m, 2h, 7d.")
+            description = "Last failure at this time or later: 2026-01-31T08:00:00Z, or its age: 30m, 2h, 7d.")
     private @Nullable Instant since;
 
     @Option(
             names = "--until",
             paramLabel = "time",
             converter = InstantConverter.class,
-            description = "Failed last before then; the same forms.")
+            description = "Last failure before this time, in the same forms.")
     private @Nullable Instant until;
 
-    @Option(names = "--at", paramLabel = "place", description = "The record at <topic>-<partition>@<offset>.")
+    @Option(names = "--at", paramLabel = "position", description = "The record at <topic>-<partition>@<offset>.")
     private @Nullable String at;
 
     @Option(
@@ -56,7 +56,7 @@ final class LetterFilter {
             description = "open (the default), replayed, discarded or all.")
     private Status status = Status.OPEN;
 
-    /** Return the filter as the management port takes it. */
+    /** Returns the filter as fields of a request to the management port. */
     Map<String, Object> toRequest() {
         Map<String, Object> request = new LinkedHashMap<>();
         put(request, "topic", topic);
@@ -70,7 +70,7 @@ final class LetterFilter {
         return request;
     }
 
-    /** Whether any letters are named. */
+    /** Returns whether the command line has a filter other than {@code --status}. */
     boolean isGiven() {
         return !toRequest().keySet().equals(Set.of("status"));
     }

@@ -11,10 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code howdah model}: the ingest of models. */
+/** {@code howdah model}: shows and controls the ingest of models. */
 @Command(
         name = "model",
-        description = "Lists models, and makes one accept a topic that was made again.",
+        description = "Lists models, and makes a model accept a recreated topic.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(list | rebase)",
         subcommands = {ModelCommand.List.class, ModelCommand.Rebase.class})
@@ -22,16 +22,21 @@ public final class ModelCommand {
 
     private static final String PATH = "/admin/models";
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public ModelCommand() {}
 
-    /** Changes something about a model, and prints what came of it. */
+    /** Sends an operation on a model without a body, and prints the result. */
     static void change(AdminOptions options, String model, String operation, Function<JsonNode, String> result)
             throws InterruptedException {
         change(options, model, operation, Map.of(), result);
     }
 
-    /** Changes something about a model as the body says, and prints what came of it. */
+    /**
+     * Sends an operation on a model, and prints the result.
+     *
+     * @param operation last part of the path
+     * @param result returns the output for the response, unless the format is JSON
+     */
     static void change(
             AdminOptions options,
             String model,
@@ -39,8 +44,8 @@ public final class ModelCommand {
             Map<String, Object> body,
             Function<JsonNode, String> result)
             throws InterruptedException {
-        JsonNode answer = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation, body);
-        options.out().println(options.isJson() ? answer : result.apply(answer));
+        JsonNode response = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation, body);
+        options.out().println(options.isJson() ? response : result.apply(response));
         options.out().flush();
     }
 
@@ -78,7 +83,7 @@ public final class ModelCommand {
     @Command(
             name = "rebase",
             description =
-                    "Makes a model's ingest accept a topic that was made again, has other partitions, or was truncated.",
+                    "Makes a model's ingest accept a topic that was recreated, repartitioned or truncated.",
             mixinStandardHelpOptions = true)
     static final class Rebase implements Callable<Integer> {
 
@@ -94,9 +99,9 @@ public final class ModelCommand {
                     options,
                     model,
                     "rebase",
-                    answer -> answer.path("rebased").isEmpty()
-                            ? "the topics of " + model + " have not changed; nothing was to be done"
-                            : model + " takes its topics as they are now, for " + answer.path("rebased"));
+                    response -> response.path("rebased").isEmpty()
+                            ? "the topics of " + model + " have not changed; there was nothing to do"
+                            : model + " accepts its topics as they are now, for " + response.path("rebased"));
             return 0;
         }
     }

@@ -19,12 +19,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code howdah rebuild}. */
+/** {@code howdah rebuild}: rebuilds a read model from its topics. */
 @Command(
         name = "rebuild",
         description = {
-            "Rebuilds a read model from its topics, or goes on with an interrupted rebuild, and shows how far it is.",
-            "The running process does it: ending this command does not end the rebuild, --stop does."
+            "Rebuilds a read model from its topics, or continues an interrupted rebuild, and shows the progress.",
+            "The rebuild runs in the server: it continues if you end this command. --stop interrupts it."
         },
         mixinStandardHelpOptions = true)
 public final class RebuildCommand implements Callable<Integer> {
@@ -39,22 +39,22 @@ public final class RebuildCommand implements Callable<Integer> {
     @Parameters(paramLabel = "model", description = "The model, an SDL type with @readModel.")
     private String model = "";
 
-    @Option(names = "--restart", description = "Begin anew, and drop what an interrupted rebuild has made.")
+    @Option(names = "--restart", description = "Start over, and drop the results of an interrupted rebuild.")
     private boolean restart;
 
-    @Option(names = "--keep-missing", description = "Carry over what the topics no longer tell of.")
+    @Option(names = "--keep-missing", description = "Keep documents that the topics no longer contain.")
     private boolean keepMissing;
 
     @Option(
             names = "--drop-old",
             description =
-                    "Drop the old collection after the switch; where an earlier rebuild left one, only drop that.")
+                    "Drop the old collection after the switch. If an earlier rebuild left one, only drop that.")
     private boolean dropOld;
 
     @Option(
             names = "--key",
             paramLabel = "key",
-            description = "No rebuild: apply the records of this key again to the present collection.")
+            description = "Do not rebuild: apply the records of this key to the current collection again.")
     private @Nullable String key;
 
     @Option(
@@ -62,26 +62,26 @@ public final class RebuildCommand implements Callable<Integer> {
             paramLabel = "time",
             converter = InstantConverter.class,
             description =
-                    "No rebuild: apply the records from then on again; 2026-01-31T08:00:00Z, or how long ago: 2h.")
+                    "Do not rebuild: apply the records since this time again; 2026-01-31T08:00:00Z, or an age such as 2h.")
     private @Nullable Instant since;
 
-    @Option(names = "--status", description = "Only show how far it is.")
+    @Option(names = "--status", description = "Only show the progress.")
     private boolean status;
 
-    @Option(names = "--stop", description = "Interrupt it; the same command without --stop goes on with it.")
+    @Option(names = "--stop", description = "Interrupt the rebuild; the same command without --stop continues it.")
     private boolean stop;
 
-    @Option(names = "--no-wait", description = "Do not wait for the end.")
+    @Option(names = "--no-wait", description = "Do not wait for the end of the rebuild.")
     private boolean noWait;
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public RebuildCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
         Map<String, Object> request = request();
         if (((status || stop) && !request.isEmpty()) || (status && stop)) {
-            throw options.wrong("--status and --stop stand alone");
+            throw options.wrong("--status and --stop exclude each other and all other options of a rebuild");
         }
         String path = "/admin/models/" + AdminClient.segment(model) + "/rebuild";
         AdminClient client = options.client();
@@ -100,7 +100,7 @@ public final class RebuildCommand implements Callable<Integer> {
         return stop ? 0 : exitCode(report.path("state").asText());
     }
 
-    /** What has not come to its end is no success for a script. */
+    /** Returns the exit code for a state: 1 for a rebuild that has not finished, so that a script notices. */
     public static int exitCode(String state) {
         return UNFINISHED.contains(state) ? FAILED : 0;
     }
@@ -125,11 +125,12 @@ public final class RebuildCommand implements Callable<Integer> {
         return request;
     }
 
-    /** Prints a line each second until it ends. */
+    /** Prints the progress each second until the rebuild ends. */
     private JsonNode follow(AdminClient client, String path, JsonNode first) throws InterruptedException {
         PrintWriter out = options.out();
         if (!options.isJson() && !stop) {
-            out.println("Ctrl-C ends this display and not the rebuild; `howdah rebuild " + model + " --stop` does.");
+            out.println(
+                    "Ctrl-C ends only this display; `howdah rebuild " + model + " --stop` interrupts the rebuild.");
         }
         JsonNode report = first;
         while (report.path("state").asText().equals("running")) {
@@ -155,7 +156,7 @@ public final class RebuildCommand implements Callable<Integer> {
             line.append(", ").append(report.path("secondsLeft").asLong()).append(" s left");
         }
         if (report.has("reason")) {
-            line.append(", waits: ").append(Table.plain(report.path("reason").asText()));
+            line.append(", waiting: ").append(Table.plain(report.path("reason").asText()));
         }
         return line.toString();
     }
@@ -165,7 +166,7 @@ public final class RebuildCommand implements Callable<Integer> {
         if (options.isJson()) {
             out.println(report);
         } else {
-            Table table = new Table(out, "WHAT", "IS");
+            Table table = new Table(out, "FIELD", "VALUE");
             report.properties()
                     .forEach(field -> table.row(
                             field.getKey(),

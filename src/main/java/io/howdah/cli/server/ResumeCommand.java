@@ -6,10 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code howdah resume}. */
+/** {@code howdah resume}: resumes the paused ingest of a model. */
 @Command(
         name = "resume",
-        description = "Lets a model's ingest go on that was paused because of too many dead letters.",
+        description = "Resumes a model's ingest that Howdah paused because of too many dead letters.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
 
@@ -19,7 +19,7 @@ public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "model", description = "The model, an SDL type with @readModel.")
     private String model = "";
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public ResumeCommand() {}
 
     @Override
@@ -28,7 +28,7 @@ public final class ResumeCommand implements Callable<Integer> {
                 options,
                 model,
                 "resume",
-                answer -> model + (answer.path("resumed").asBoolean() ? " is ingested again" : " was not paused"));
+                response -> model + (response.path("resumed").asBoolean() ? " is ingested again" : " was not paused"));
         return 0;
     }
 }

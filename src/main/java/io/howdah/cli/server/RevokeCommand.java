@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code howdah revoke}. */
+/** {@code howdah revoke}: refuses tokens that were issued until now. */
 @Command(
         name = "revoke",
         description = {
             "Refuses tokens that were issued until now, and closes their connections, on all replicas within seconds.",
-            "A token that is issued later is taken: lock the account at the issuer first."
+            "Howdah accepts tokens that are issued later: first lock the account at the issuer."
         },
         mixinStandardHelpOptions = true)
 public final class RevokeCommand implements Callable<Integer> {
@@ -27,36 +27,35 @@ public final class RevokeCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private final What what = new What();
 
-    /** Which tokens. */
+    /** Options that select the tokens. */
     static final class What {
         @Option(names = "--subject", paramLabel = "subject", description = "All tokens of this subject.")
         private @Nullable String subject;
 
-        @Option(names = "--token-id", paramLabel = "id", description = "The token with this id, its claim jti.")
+        @Option(names = "--token-id", paramLabel = "id", description = "The token with this id (claim jti).")
         private @Nullable String tokenId;
     }
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public RevokeCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
         String subject = what.subject;
         String tokenId = what.tokenId;
-        JsonNode answer = options.client()
+        JsonNode response = options.client()
                 .post(
                         "/admin/revocations",
                         subject == null ? Map.of("tokenId", String.valueOf(tokenId)) : Map.of("subject", subject));
         options.out()
                 .println(
                         options.isJson()
-                                ? answer
-                                : (subject == null
+                                ? response
+                                : "revoked " + (subject == null
                                                 ? "the token " + Table.plain(String.valueOf(tokenId))
                                                 : "tokens of " + Table.plain(subject))
                                         + " issued until "
-                                        + answer.path("issuedBefore").asText()
-                                        + " are refused");
+                                        + response.path("issuedBefore").asText());
         options.out().flush();
         return 0;
     }

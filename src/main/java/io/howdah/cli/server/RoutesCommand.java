@@ -18,12 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code howdah routes}: the routes of an application, or with {@code --url} those of a running process. */
+/** {@code howdah routes}: lists the routes of an application, or with {@code --url} those of a running process. */
 @Command(
         name = "routes",
         description = {
-            "Lists the routes of an application, and where each is written; needs neither Kafka nor MongoDB.",
-            "With --url it asks a running process instead: whether they run, what went through them, and what failed last."
+            "Lists the routes of an application with file and line. Needs neither Kafka nor MongoDB.",
+            "With --url, lists the routes of a running process: state, numbers of exchanges and failures, last error."
         },
         mixinStandardHelpOptions = true)
 public final class RoutesCommand implements Callable<Integer> {
@@ -41,23 +41,24 @@ public final class RoutesCommand implements Callable<Integer> {
             description = "Folders with routes/, graphql/, application.properties; none for the demo.")
     private List<Path> folders = List.of();
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public RoutesCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!options.isAsked()) {
-            list();
+        if (!options.hasUrl()) {
+            listDeclared();
         } else if (folders.isEmpty()) {
-            ask();
+            listRunning();
         } else {
-            throw options.wrong("a running process knows its folders; give either folders or --url");
+            throw options.wrong("folders and --url exclude each other, because a running process has its own folders;"
+                    + " use one");
         }
         options.out().flush();
         return 0;
     }
 
-    private void list() {
+    private void listDeclared() {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values = settings.load(sources);
         List<RouteSummary> routes = DeclaredRoutes.read(
@@ -66,7 +67,7 @@ public final class RoutesCommand implements Callable<Integer> {
                 ReadModels.load(sources.schemas()),
                 (context, files) ->
                         RouteSummary.of(context, id -> files.placeOfRoute(id).orElse("")));
-        Table table = new Table(options.out(), "ID", "KIND", "FROM", "PLACE", "DESCRIPTION");
+        Table table = new Table(options.out(), "ID", "KIND", "FROM", "LOCATION", "DESCRIPTION");
         for (RouteSummary route : routes) {
             String from = values.withoutSecrets(route.from());
             if (options.isJson()) {
@@ -84,7 +85,7 @@ public final class RoutesCommand implements Callable<Integer> {
         table.end();
     }
 
-    private void ask() throws InterruptedException {
+    private void listRunning() throws InterruptedException {
         Table table = new Table(
                 options.out(), "ID", "KIND", "STATE", "EXCHANGES", "FAILURES", "INFLIGHT", "LAST ERROR", "AT");
         for (JsonNode route : options.client().get("/admin/routes")) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah run}: on the Kafka and MongoDB that the settings name. */
+/** {@code howdah run}: runs an application on the configured Kafka and MongoDB. */
 @Command(
         name = "run",
         description = "Runs an application on your Kafka and MongoDB (HOWDAH_KAFKA_BROKERS, HOWDAH_MONGO_URI).",
@@ -36,7 +36,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--watch",
-            description = "Puts changes of routes and SDL in place while it runs, without cutting anybody off.")
+            description = "Applies changes of routes and SDL while Howdah runs, and keeps clients connected.")
     private boolean watch;
 
     @Mixin
@@ -54,7 +54,7 @@ public final class RunCommand implements Callable<Integer> {
                 spec.commandLine().getOut());
     }
 
-    /** How {@code howdah run} finds out who asks. */
+    /** Returns how {@code howdah run} authenticates clients. */
     public static Authentication byTokens(AuthSettings settings) {
         return settings.requireMode() == Mode.NONE
                 ? Authentication.NONE
@@ -67,8 +67,8 @@ public final class RunCommand implements Callable<Integer> {
     /**
      * Runs an application until the process ends.
      *
-     * @param watch whether changed files are put in place
-     * @param out where it says what it serves
+     * @param watch whether to apply changed files
+     * @param out receives the addresses of what the application serves
      */
     public static int run(ApplicationSources sources, SettingOptions options, boolean watch, PrintWriter out)
             throws Exception {

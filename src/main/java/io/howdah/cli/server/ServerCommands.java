@@ -3,7 +3,7 @@ package io.howdah.cli.server;
 import io.howdah.cli.Commands;
 import java.util.List;
 
-/** The commands that run a server, and those that operate it. */
+/** Commands that run a server, and those that operate it. */
 public final class ServerCommands implements Commands {
 
     @Override

@@ -45,13 +45,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah tail}: what comes in by a topic, or goes out by a channel, until Ctrl-C. */
+/** {@code howdah tail}: shows records of a topic or events of a channel until Ctrl-C. */
 @Command(
         name = "tail",
         description = {
-            "Shows the records of a topic, decoded as its ingest route does, or the events of a channel, as they come.",
-            "One line each, with key, version and age; Ctrl-C ends it. A topic is read from Kafka and shows all of a record,",
-            "which may be personal data; a channel is that of a running process, and shows what the token lets see."
+            "Shows new records of a topic, decoded like in its ingest route, or new events of a channel.",
+            "Prints one line each with key, version and age, until Ctrl-C. A topic is read from Kafka: you see whole",
+            "records, which may contain personal data. A channel is read from a running process: you see what your token",
+            "permits."
         },
         mixinStandardHelpOptions = true)
 public final class TailCommand implements Callable<Integer> {
@@ -70,8 +71,8 @@ public final class TailCommand implements Callable<Integer> {
             paramLabel = "url",
             defaultValue = "http://127.0.0.1:8080",
             description = {
-                "Application port of the running process, for a channel; default: ${DEFAULT-VALUE}.",
-                "When it is given, the name is a channel, and no folder is needed."
+                "Address of the process's application port, for a channel; default: ${DEFAULT-VALUE}.",
+                "With --url, the name is a channel, and folders are not needed."
             })
     private String url = "";
 
@@ -81,40 +82,40 @@ public final class TailCommand implements Callable<Integer> {
     @Mixin
     private final SettingOptions settings = new SettingOptions();
 
-    @Option(names = "--topic", description = "The name is a topic, though no route reads it; it holds JSON.")
+    @Option(names = "--topic", description = "The name is a topic that no ingest route reads; it contains JSON.")
     private boolean topic;
 
-    @Option(names = "--dev", description = "Settings as howdah dev takes them, rather than howdah run.")
+    @Option(names = "--dev", description = "Uses the settings of howdah dev instead of howdah run.")
     private boolean dev;
 
-    @Option(names = "--from-beginning", description = "Of a topic all that it still has, rather than what comes now.")
+    @Option(names = "--from-beginning", description = "Topic: shows all records that it still has, then new ones.")
     private boolean fromBeginning;
 
     @Option(
             names = "--since",
             paramLabel = "time",
             converter = InstantConverter.class,
-            description = "Of a topic what came from then on; 2026-01-31T08:00:00Z, or how long ago: 10m.")
+            description = "Topic: shows records since this time; 2026-01-31T08:00:00Z, or an age such as 10m.")
     private @Nullable Instant since;
 
-    @Option(names = "--snapshot", description = "Of a channel the present documents first.")
+    @Option(names = "--snapshot", description = "Channel: shows the current documents first.")
     private boolean snapshot;
 
-    @Option(names = "--key", paramLabel = "key", description = "Only what has this key.")
+    @Option(names = "--key", paramLabel = "key", description = "Shows only records or events with this key.")
     private @Nullable String key;
 
     @Option(
             names = "--limit",
             paramLabel = "n",
             defaultValue = "0",
-            description = "Ends after so many, 0 for never; default: ${DEFAULT-VALUE}.")
+            description = "Ends after this many, 0 for never; default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(
             names = "--format",
             paramLabel = "table|json",
             defaultValue = "TABLE",
-            description = "table for people; json gives one object for each line.")
+            description = "table (the default), or json: one object per line.")
     private AdminOptions.Format format = AdminOptions.Format.TABLE;
 
     @Spec
@@ -122,7 +123,7 @@ public final class TailCommand implements Callable<Integer> {
 
     private record Declared(List<DeclaredIngest> ingests, Set<String> channels) {}
 
-    /** The command line makes it. */
+    /** Called by picocli. */
     public TailCommand() {}
 
     @Override
@@ -131,13 +132,13 @@ public final class TailCommand implements Callable<Integer> {
             throw wrong("--limit=" + limit + " must be 0 or more");
         }
         if (fromBeginning && since != null) {
-            throw wrong("--from-beginning and --since are both given; take one");
+            throw wrong("--from-beginning and --since exclude each other; use one");
         }
-        boolean isAsked = spec.commandLine().getParseResult().hasMatchedOption("--url");
-        if (isAsked && topic) {
-            throw wrong("--url is for a channel and --topic for a topic; take one");
+        boolean hasUrl = spec.commandLine().getParseResult().hasMatchedOption("--url");
+        if (hasUrl && topic) {
+            throw wrong("--url is for channels and --topic for topics; use one");
         }
-        if (isAsked) {
+        if (hasUrl) {
             followChannel();
             return 0;
         }
@@ -170,8 +171,8 @@ public final class TailCommand implements Callable<Integer> {
     private ParameterException unknown(Declared declared) {
         Set<String> known = new TreeSet<>(declared.channels());
         declared.ingests().forEach(route -> known.add(route.topic()));
-        return wrong(name + " is no topic and no channel of the application; the nearest is " + Nearest.of(name, known)
-                + ", and there are " + String.join(", ", known) + "; --topic reads any topic");
+        return wrong("the application has no topic or channel " + name + "; did you mean " + Nearest.of(name, known)
+                + "? It has " + String.join(", ", known) + "; --topic reads any topic");
     }
 
     private SettingValues values(ApplicationSources sources) {
@@ -190,31 +191,32 @@ public final class TailCommand implements Callable<Integer> {
             ApplicationSources sources, SettingValues values, ReadModels models, Optional<DeclaredIngest> ingest)
             throws IOException {
         if (snapshot) {
-            throw wrong("--snapshot is for a channel, and " + name + " is a topic; --from-beginning shows what it has");
+            throw wrong("--snapshot is for channels, and " + name
+                    + " is a topic; use --from-beginning to show all its records");
         }
         Settings settings = Settings.of(values);
         ObjectMapper json = JsonMappers.EXACT;
         RecordFormats formats =
                 new RecordFormats(sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), json);
-        // A dead letter's value is the record's own.
-        String read = ingest.map(route -> formats.require(route.format(), route.schema()))
+        // A dead letter has the value of its record, so it has the same format.
+        String format = ingest.map(route -> formats.require(route.format(), route.schema()))
                 .orElseGet(() -> formats.require("json", ""));
-        String version = ingest.flatMap(route -> models.get(route.model()).version(route.part()))
+        String versionField = ingest.flatMap(route -> models.get(route.model()).version(route.part()))
                 .orElse(null);
         Instant from = fromBeginning ? Instant.MIN : since;
         try (DefaultCamelContext context = new DefaultCamelContext();
                 TopicTail tail = new TopicTail(
                         new KafkaClients(settings.kafka()).properties(),
                         name,
-                        new RecordDecoder(context, formats, json, read, version))) {
+                        new RecordDecoder(context, formats, json, format, versionField))) {
             tail.follow(from, shown());
         }
     }
 
     private void followChannel() throws InterruptedException {
         if (fromBeginning || since != null) {
-            throw wrong((fromBeginning ? "--from-beginning" : "--since") + " is for a topic, and " + name
-                    + " is a channel; --snapshot shows the present documents first");
+            throw wrong((fromBeginning ? "--from-beginning" : "--since") + " is for topics, and " + name
+                    + " is a channel; use --snapshot to show the current documents first");
         }
         URI base = AdminOptions.address(url)
                 .orElseThrow(() -> wrong("--url=" + url + " must be an address such as http://127.0.0.1:8080"));
@@ -224,14 +226,14 @@ public final class TailCommand implements Callable<Integer> {
 
     private TailFilter shown() {
         PrintWriter out = spec.commandLine().getOut();
-        return new TailFilter(key, limit, sight -> {
-            out.println(line(sight));
+        return new TailFilter(key, limit, item -> {
+            out.println(line(item));
             out.flush();
         });
     }
 
-    private String line(TailLine sight) {
-        return format == AdminOptions.Format.JSON ? sight.json().toString() : Table.plain(sight.line());
+    private String line(TailLine item) {
+        return format == AdminOptions.Format.JSON ? item.json().toString() : Table.plain(item.line());
     }
 
     private ParameterException wrong(String message) {

@@ -1,4 +1,4 @@
-/** The commands that run a server and operate it; the latter are clients of its management port. */
+/** Commands that run a server and operate it; the latter are clients of its management port. */
 @NullMarked
 package io.howdah.cli.server;
 

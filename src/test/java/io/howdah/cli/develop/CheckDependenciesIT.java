@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a stub of OSV that knows one vulnerability of acme, on the second page of its answer. */
+/** {@code howdah check-dependencies} with a stub of OSV, which has one vulnerability of acme on the second page of its response. */
 class CheckDependenciesIT {
 
     private static final String BOM = """
@@ -32,7 +32,7 @@ class CheckDependenciesIT {
             """;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
     private HttpServer osv;
     private volatile int status = 200;
 
@@ -44,7 +44,7 @@ class CheckDependenciesIT {
         osv = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         osv.createContext("/v1/querybatch", exchange -> {
             JsonNode body = json.readTree(exchange.getRequestBody());
-            asked.add(body.toString());
+            queries.add(body.toString());
             List<String> results = new ArrayList<>();
             for (JsonNode query : body.path("queries")) {
                 boolean sound = query.at("/package/purl").asText().contains("sound");
@@ -68,7 +68,7 @@ class CheckDependenciesIT {
     }
 
     @Test
-    void vulnerabilityIsToldWithWhereItIsMended() throws IOException {
+    void vulnerabilityIsReportedWithTheVersionThatFixesIt() throws IOException {
         // When
         CommandLineRun run = check();
 
@@ -76,7 +76,7 @@ class CheckDependenciesIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out().get(1)).matches("GHSA-1 +com\\.acme:acme +1\\.0 +HIGH +1\\.1 +-");
         assertThat(run.out()).last().isEqualTo("1 known vulnerabilities in 2 packages, 0 ignored");
-        assertThat(asked)
+        assertThat(queries)
                 .containsExactly(
                         "{\"queries\":[{\"package\":{\"purl\":\"pkg:maven/com.acme/acme@1.0\"}},"
                                 + "{\"package\":{\"purl\":\"pkg:maven/com.acme/sound@2.0\"}}]}",
@@ -84,7 +84,7 @@ class CheckDependenciesIT {
     }
 
     @Test
-    void reasonExcusesOneByItsIdOrAlias() throws IOException {
+    void vulnerabilityIsIgnoredByItsIdOrAlias() throws IOException {
         // Given
         Path ignored = Files.writeString(
                 folder.resolve("ignored"), "CVE-2026-1=Its parser is never called\nCVE-2026-2=Gone\n");
@@ -95,33 +95,33 @@ class CheckDependenciesIT {
         // Then
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().get(1)).endsWith("Its parser is never called");
-        assertThat(run.out()).contains("The ignored CVE-2026-2 is not found any more; delete it");
+        assertThat(run.out()).contains("The ignored CVE-2026-2 is no longer reported; delete it");
         assertThat(run.out()).last().isEqualTo("0 known vulnerabilities in 2 packages, 1 ignored");
     }
 
     @Test
-    void withoutAReasonNothingIsExcused() throws IOException {
+    void ignoringNeedsAReason() throws IOException {
         Path ignored = Files.writeString(folder.resolve("ignored"), "CVE-2026-1=\n");
 
         CommandLineRun run = check("--ignore", ignored.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).containsExactly("howdah: CVE-2026-1 is ignored without a reason; write it behind the =");
+        assertThat(run.err()).containsExactly("howdah: CVE-2026-1 is ignored without a reason; add one after the =");
     }
 
     @Test
-    void whatCannotBeAskedIsNoSuccess() throws IOException {
+    void failedQueryIsAFailure() throws IOException {
         status = 503;
         CommandLineRun refused = check();
         osv.stop(0);
-        CommandLineRun away = check();
+        CommandLineRun unreachable = check();
         Files.writeString(folder.resolve("bom.json"), "{}");
         CommandLineRun empty = check();
 
-        assertThat(List.of(refused, away, empty)).allMatch(run -> run.exitCode() == 1);
-        assertThat(refused.err()).singleElement().asString().contains("/v1/querybatch answers 503");
-        assertThat(away.err()).singleElement().asString().contains("cannot be asked", "--osv");
-        assertThat(empty.err()).singleElement().asString().contains("names no package");
+        assertThat(List.of(refused, unreachable, empty)).allMatch(run -> run.exitCode() == 1);
+        assertThat(refused.err()).singleElement().asString().contains("/v1/querybatch responds with status 503");
+        assertThat(unreachable.err()).singleElement().asString().contains("cannot be reached", "--osv");
+        assertThat(empty.err()).singleElement().asString().contains("lists no packages");
     }
 
     private CommandLineRun check(String... more) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code howdah explain} says of the demo and of a folder. */
+/** {@code howdah explain} for the demo and for a folder. */
 class ExplainCommandTest {
 
     private static final Pattern NODE = Pattern.compile("  n\\d+[\\[(/]+\"[^\"]+\"[\\])/]+");
@@ -23,7 +23,7 @@ class ExplainCommandTest {
     private Path folder;
 
     @Test
-    void chainOfADomainIsToldWithItsPlaces() {
+    void chainOfADomainIsPrintedWithSourceLocations() {
         CommandLineRun run = CommandLineRun.of("explain", "rides");
         assertThat(run.exitCode()).isZero();
         assertThat(lines(run))
@@ -79,7 +79,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void relationsThatLeadThereAreNamed() {
+    void relationsToADomainAreNamed() {
         assertThat(lines(CommandLineRun.of("explain", "drivers")))
                 .contains("relation Ride.driver, where its driverId is the id (graphql/rides.graphqls:15:3)");
     }
@@ -91,7 +91,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void unknownDomainIsAnsweredWithTheNearest() {
+    void errorForAnUnknownDomainNamesTheNearest() {
         CommandLineRun run = CommandLineRun.of("explain", "ridez");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -100,7 +100,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void folderIsExplainedByItsFileWithoutItsSecrets() throws Exception {
+    void folderIsExplainedWithoutItsSecrets() throws Exception {
         ApplicationFolder application = folder("/secret-42/");
         Files.createDirectories(folder.resolve("golden/things"));
         Files.writeString(folder.resolve("golden/things/one.input.json"), "{}");
@@ -123,7 +123,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void settingsAreThoseOfTheProfile() throws Exception {
+    void settingsIncludeTheProfile() throws Exception {
         // Given
         ApplicationFolder application = folder("/a/");
         Path prod = Files.createDirectories(folder.resolve("environments")).resolve("prod.properties");
@@ -167,7 +167,7 @@ class ExplainCommandTest {
                 .contains("  n2[/\"rides.events\"/]", "  n2 --> n3", "  n3 --> n1");
     }
 
-    /** A domain whose transform has branches and calls a place that a secret names. */
+    /** Writes a domain with a transform that has branches and calls an endpoint with a secret in its URI. */
     private ApplicationFolder folder(String secret) throws Exception {
         ApplicationFolder application =
                 ApplicationFolder.offline(folder).set("partner.token", secret).set("howdah.auth.mode", "none");
@@ -211,7 +211,7 @@ class ExplainCommandTest {
                 """);
     }
 
-    /** The lines with single spaces, however they are set. */
+    /** Returns the lines without indentation and with single spaces. */
     private static List<String> lines(CommandLineRun run) {
         return run.out().stream()
                 .map(line -> line.strip().replaceAll(" +", " "))

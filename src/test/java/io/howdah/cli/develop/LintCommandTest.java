@@ -8,13 +8,13 @@ import io.howdah.testing.Docs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code howdah lint}, with neither a Kafka nor a MongoDB. */
+/** {@code howdah lint}, without Kafka and MongoDB. */
 class LintCommandTest {
 
     private static final Path CORPUS = Docs.root().resolve("src/test/resources/lint");
 
     @Test
-    void goodFolderEndsWith0AndSaysSo() {
+    void validFolderExitsWith0() {
         CommandLineRun run = run("folders-good/here");
 
         assertThat(run.exitCode()).isZero();
@@ -23,7 +23,7 @@ class LintCommandTest {
     }
 
     @Test
-    void errorsEndWith1EachInOneLine() {
+    void errorsExitWith1AndHaveOneLineEach() {
         CommandLineRun run = run("direct-missing-1");
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -35,7 +35,7 @@ class LintCommandTest {
     }
 
     @Test
-    void warningsEndWith1IfThatIsAskedFor() {
+    void warningsExitWith1IfStrict() {
         assertThat(run("channel-name-1").exitCode()).isZero();
         assertThat(run("channel-name-1").out()).hasSize(1);
         assertThat(run("channel-name-1", "--strict").exitCode()).isEqualTo(1);
@@ -43,7 +43,7 @@ class LintCommandTest {
     }
 
     @Test
-    void formatIsChosen() throws Exception {
+    void formatIsSelectable() throws Exception {
         assertThat(new ObjectMapper()
                         .readTree(String.join(
                                 "\n",
@@ -58,13 +58,13 @@ class LintCommandTest {
     }
 
     @Test
-    void wrongArgumentsEndWith2() {
+    void invalidArgumentsExitWith2() {
         assertThat(run("direct-missing-1", "--format", "xml").exitCode()).isEqualTo(2);
         assertThat(run("direct-missing-1", "--nope").exitCode()).isEqualTo(2);
     }
 
     @Test
-    void noFolderIsTheDemo() {
+    void withoutFolderTheDemoIsChecked() {
         assertThat(CommandLineRun.of("lint", "--strict"))
                 .extracting(CommandLineRun::exitCode)
                 .isEqualTo(0);

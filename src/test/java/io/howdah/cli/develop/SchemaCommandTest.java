@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code howdah schema}, with neither a Kafka nor a MongoDB. */
+/** {@code howdah schema}, without Kafka and MongoDB. */
 class SchemaCommandTest {
 
     private static final String SDL = """
@@ -38,7 +38,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void printsWhatClientsSee() {
+    void printsTheGraphQlSchema() {
         // When
         CommandLineRun run = CommandLineRun.of("schema", "graphql", folder.toString());
 
@@ -53,7 +53,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void printsWhatClientsOfAFrontendSee() throws IOException {
+    void printsTheSchemaOfAFrontend() throws IOException {
         // Given
         Path mobile = Files.createDirectory(folder.resolve("graphql/mobile"));
         Files.writeString(mobile.resolve("cards.graphqls"), "type ParcelCard @view(of: \"Parcel\") { id: ID! }");
@@ -72,7 +72,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void printsWhatSubscribersGet() throws IOException {
+    void printsTheAsyncApiDocument() throws IOException {
         // Given
         writeRoutes("notify", "parcels");
 
@@ -90,7 +90,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void printsWhatRestAnswers() {
+    void printsTheOpenApiDocument() {
         // When
         CommandLineRun run = CommandLineRun.of("schema", "openapi", folder.toString());
 
@@ -105,7 +105,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void printsTheChannelsOfTheDemoAlsoThoseOfJavaRoutes() {
+    void printsTheChannelsOfYamlAndJavaRoutes() {
         assertThat(CommandLineRun.of("schema", "asyncapi").out())
                 .anyMatch(line -> line.contains("/notifications/deliveries"))
                 .anyMatch(line -> line.contains("/notifications/prescriptions"))
@@ -113,7 +113,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void wrongRoutesAndSettingsAreSaidInOneLine() throws IOException {
+    void invalidRoutesAndSettingsAreReportedInOneLine() throws IOException {
         // Then
         Path routes = writeRoutes("notify", "{{missing.channel}}");
         String file = "howdah: " + routes;
@@ -157,26 +157,26 @@ class SchemaCommandTest {
     }
 
     @Test
-    void printIsComparedWithItselfWithoutAChange() throws IOException {
+    void outputComparedWithItselfHasNoChanges() throws IOException {
         // Given
         writeRoutes("notify", "parcels");
 
         // Then
-        for (Path former : List.of(printed(), described())) {
-            assertThat(CommandLineRun.of("schema", "diff", former.toString(), folder.toString()))
+        for (Path old : List.of(printed(), described())) {
+            assertThat(CommandLineRun.of("schema", "diff", old.toString(), folder.toString()))
                     .isEqualTo(new CommandLineRun(0, List.of(), List.of()));
         }
     }
 
     @Test
-    void changeThatBreaksSubscribersEndsWithOne() throws IOException {
+    void changeThatBreaksSubscribersExitsWith1() throws IOException {
         // Given
         writeRoutes("notify", "parcels");
-        Path former = described();
+        Path old = described();
         Files.writeString(sdl, SDL.replace("weight: Decimal", "weight: Float").replace(" @stored", ""));
 
         // When
-        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+        CommandLineRun run = CommandLineRun.of("schema", "diff", old.toString(), folder.toString());
 
         // Then
         assertThat(run)
@@ -189,16 +189,16 @@ class SchemaCommandTest {
     }
 
     @Test
-    void changeThatBreaksClientsEndsWithOne() throws IOException {
+    void changeThatBreaksClientsExitsWith1() throws IOException {
         // Given
-        Path former = printed();
+        Path old = printed();
         Files.writeString(
                 sdl,
                 SDL.replace("weight: Decimal @deprecated(reason: \"use grams\")", "grams: Int")
                         .replace(" @stored", ""));
 
         // When
-        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+        CommandLineRun run = CommandLineRun.of("schema", "diff", old.toString(), folder.toString());
 
         // Then
         assertThat(run)
@@ -213,13 +213,13 @@ class SchemaCommandTest {
     }
 
     @Test
-    void changeThatBreaksNoClientEndsWithZero() throws IOException {
+    void changeThatBreaksNoClientExitsWith0() throws IOException {
         // Given
-        Path former = printed();
+        Path old = printed();
         Files.writeString(sdl, SDL.replace("weight: Decimal", "weight: Decimal!"));
 
         // When
-        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+        CommandLineRun run = CommandLineRun.of("schema", "diff", old.toString(), folder.toString());
 
         // Then
         assertThat(run)
@@ -228,7 +228,7 @@ class SchemaCommandTest {
     }
 
     @Test
-    void whatCannotBeComparedEndsWithTwoAndSaysWhere() throws IOException {
+    void invalidSchemaExitsWith2AndIsLocated() throws IOException {
         // Given
         Path missing = folder.resolve("missing.graphqls");
         Path broken = Files.writeString(folder.resolve("broken.graphqls"), "type Query {\n  a: }\n");
@@ -238,38 +238,41 @@ class SchemaCommandTest {
         Path other = Files.writeString(folder.resolve("other.json"), "{\"name\": \"howdah\"}");
 
         // Then
-        assertSays(
+        assertReports(
                 missing,
                 "howdah: " + missing + " cannot be read (java.nio.file.NoSuchFileException: " + missing
-                        + "); give what `howdah schema` printed formerly");
-        assertSays(broken, "howdah: " + broken + ":2:6: ");
-        assertSays(
+                        + "); pass an output of `howdah schema graphql`, asyncapi or openapi");
+        assertReports(broken, "howdah: " + broken + ":2:6: ");
+        assertReports(
                 incomplete,
                 "howdah: " + incomplete + ":1:1: The field type 'Nope' is not present when"
                         + " resolving type 'Query'");
-        assertSays(empty, "howdah: " + empty);
-        assertSays(cut, "howdah: " + cut + ":2:");
-        assertSays(other, "howdah: " + other + " describes no API; give what `howdah schema` printed formerly");
-        assertSays(sdl, "howdah: " + sdl);
+        assertReports(empty, "howdah: " + empty);
+        assertReports(cut, "howdah: " + cut + ":2:");
+        assertReports(
+                other,
+                "howdah: " + other
+                        + " is no API schema; pass an output of `howdah schema graphql`, asyncapi or openapi");
+        assertReports(sdl, "howdah: " + sdl);
     }
 
-    private void assertSays(Path former, String line) {
-        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+    private void assertReports(Path old, String line) {
+        CommandLineRun run = CommandLineRun.of("schema", "diff", old.toString(), folder.toString());
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isNotEmpty().allSatisfy(said -> assertThat(said).startsWith("howdah: "));
+        assertThat(run.err()).isNotEmpty().allSatisfy(error -> assertThat(error).startsWith("howdah: "));
         assertThat(run.err().get(0)).startsWith(line);
     }
 
     @Test
-    void wrongArgumentsEndWithTwo() {
+    void invalidArgumentsExitWith2() {
         assertThat(CommandLineRun.of("schema", "diff").exitCode()).isEqualTo(2);
         assertThat(CommandLineRun.of("schema", "other").exitCode()).isEqualTo(2);
         assertThat(CommandLineRun.of("schema").exitCode()).isEqualTo(2);
     }
 
     @Test
-    void wrongSdlAndWrongFrontendsAreSaidInOneLine() throws IOException {
+    void invalidSdlAndFrontendsAreReportedInOneLine() throws IOException {
         // When
         CommandLineRun frontend = CommandLineRun.of("schema", "graphql", "--frontend", "mobile", folder.toString());
         Files.writeString(sdl, SDL.replace("Decimal", "Nope"));
@@ -278,7 +281,7 @@ class SchemaCommandTest {
         // Then
         assertThat(frontend.exitCode()).isEqualTo(1);
         assertThat(frontend.err())
-                .containsExactly("howdah: --frontend=mobile is no frontend; give a folder below graphql/ that has SDL");
+                .containsExactly("howdah: --frontend=mobile must be the name of a folder below graphql/ that has SDL");
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.out()).isEmpty();
         assertThat(wrong.err()).singleElement().asString().startsWith("howdah: " + sdl + ":4:11: unknown type Nope; ");
@@ -286,8 +289,8 @@ class SchemaCommandTest {
 
     @ParameterizedTest
     @CsvSource({"graphql, schema.graphqls", "asyncapi, asyncapi.json", "openapi, openapi.json"})
-    void guideSaysWhatTheCommandsSay(String kind, String file, @TempDir Path elsewhere) throws IOException {
-        // Given the parcels of the other guide, and the commands for this description
+    void guideShowsTheOutputOfTheCommands(String kind, String file, @TempDir Path elsewhere) throws IOException {
+        // Given the parcels of the other guide, and the commands for this kind of schema
         Path app = Docs.writeFiles("docs/add-a-domain.md", "my-app", elsewhere);
         String print = "./howdah schema " + kind + " my-app > " + file;
         String diff = "./howdah schema diff " + file + " my-app";
@@ -297,28 +300,28 @@ class SchemaCommandTest {
         assertThat(blocks).containsOnlyOnce(print, diff);
 
         // When
-        Path former = Files.write(
+        Path old = Files.write(
                 elsewhere.resolve(file),
                 CommandLineRun.of("schema", kind, app.toString()).out());
         Path parcels = app.resolve("graphql/parcels.graphqls");
         Files.writeString(
                 parcels, Files.readString(parcels).replace("stopsBefore: Int", "stopsBefore: Float\n  colour: String"));
-        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), app.toString());
+        CommandLineRun run = CommandLineRun.of("schema", "diff", old.toString(), app.toString());
 
-        // Then it says what stands behind the command
+        // Then the output is the one below the command
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(String.join("\n", run.out())).isEqualTo(blocks.get(blocks.indexOf(diff) + 1));
     }
 
     private Path described() throws IOException {
         return Files.write(
-                folder.resolve("former.json"),
+                folder.resolve("old.json"),
                 CommandLineRun.of("schema", "asyncapi", folder.toString()).out());
     }
 
     private Path printed() throws IOException {
         return Files.write(
-                folder.resolve("former.graphqls"),
+                folder.resolve("old.graphqls"),
                 CommandLineRun.of("schema", "graphql", folder.toString()).out());
     }
 }

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** {@code howdah test}, with neither a Kafka nor a MongoDB of the test's own. */
+/** {@code howdah test}, without external Kafka and MongoDB. */
 class TestCommandIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final String SDL = """
             type Parcel @readModel(collection: "parcels", key: "id", version: "sequence") @public {
@@ -132,7 +132,7 @@ class TestCommandIT {
                     - setBody:
                         id: parcel-frame
                         expression: {jq: {expression: 'if .city == "Broken" then error("no frame of this") else {id, status, city} end'}}
-            # Begins at what a golden test does not have.
+            # Starts with an endpoint that golden tests do not have.
             - route:
                 id: clock
                 from:
@@ -152,7 +152,7 @@ class TestCommandIT {
         write("routes/parcels.camel.yaml", ROUTES);
         write("application.properties", """
                 parcels.topic=parcels.events
-                # None of it is asked.
+                # Golden tests connect to neither.
                 howdah.kafka.brokers=127.0.0.1:1
                 howdah.mongo.uri=mongodb://127.0.0.1:1/
                 """);
@@ -203,7 +203,7 @@ class TestCommandIT {
     }
 
     @Test
-    void comparesDocumentAndFrameOfARecord() throws IOException {
+    void comparesDocumentAndPayloadOfARecord() throws IOException {
         // Given
         golden("good.input.json", ONE);
         golden("good.expected.json", """
@@ -265,7 +265,7 @@ class TestCommandIT {
     }
 
     @Test
-    void sequenceTellsWhatEachRecordDoes() throws IOException {
+    void sequenceShowsTheEffectOfEachRecord() throws IOException {
         assertPassed(runRecords("""
                 [
                   {"key": "P-1", "value": {"parcel": "P-1", "seq": 2, "state": "ANNOUNCED"}},
@@ -287,7 +287,7 @@ class TestCommandIT {
     }
 
     @Test
-    void deletedDocumentIsNone() throws IOException {
+    void deletedDocumentIsNull() throws IOException {
         assertPassed(runRecords("""
                 [
                   {"key": "P-1", "value": {"parcel": "P-1", "seq": 2, "state": "ANNOUNCED"}},
@@ -321,7 +321,7 @@ class TestCommandIT {
     }
 
     @Test
-    void recordsOfAnotherTopicFeedTheirPart() throws IOException {
+    void recordsOfAnotherTopicChangeTheirPart() throws IOException {
         assertPassed(runRecords("""
                 [
                   {"route": "scans-ingest", "value": {"id": "P-1", "scan": {"at": "2026-01-02T00:00:00Z", "place": "Oslo"}}},
@@ -371,7 +371,7 @@ class TestCommandIT {
     }
 
     @Test
-    void frameThatStopsIsNone() throws IOException {
+    void stoppedPayloadTransformIsNull() throws IOException {
         golden("it.answers.json", "{\"cities\": {\"data\": {\"city\": {\"name\": \"Secret\"}}}}");
         assertPassed(runRecords(
                 "[{\"value\": {\"parcel\": \"P-1\", \"seq\": 1, \"state\": \"ANNOUNCED\", \"zip\": \"1\"}}]", """
@@ -383,7 +383,7 @@ class TestCommandIT {
     }
 
     @Test
-    void frameThatFailsFailsTheCase() throws IOException {
+    void failedPayloadTransformFailsTheCase() throws IOException {
         // Given
         golden("it.answers.json", "{\"cities\": {\"data\": {\"city\": {\"name\": \"Broken\"}}}}");
         golden("it.input.json", ONE.replace("}", ", \"zip\": \"1\"}"));
@@ -399,7 +399,7 @@ class TestCommandIT {
     }
 
     @Test
-    void stepThatGoesOutsideNeedsAnAnswer() throws IOException {
+    void stepThatCallsAServiceNeedsAnAnswer() throws IOException {
         // Given
         golden("it.input.json", ONE.replace("}", ", \"zip\": \"0150\"}"));
 
@@ -414,8 +414,8 @@ class TestCommandIT {
     }
 
     @Test
-    void answersAreThoseOfTheCaseAloneAndThenOfTheFolder() throws IOException {
-        // Given the same question, whose answer the routes cache
+    void answersOfTheCaseOverrideThoseOfTheFolder() throws IOException {
+        // Given equal requests, and routes that cache the answer
         golden("answers.json", "{\"cities\": {\"data\": {\"city\": {\"name\": \"Oslo\"}}}}");
         golden("b.answers.json", "{\"cities\": {\"data\": {\"city\": {\"name\": \"Rome\"}}}}");
         for (String name : List.of("a", "b", "c")) {
@@ -432,7 +432,7 @@ class TestCommandIT {
     }
 
     @Test
-    void recordWaitsForAServiceThatIsAway() throws IOException {
+    void recordWaitsForAnUnavailableService() throws IOException {
         golden("it.answers.json", "{\"cities\": {\"status\": 503}}");
         assertPassed(runRecords(
                 "[{\"value\": {\"parcel\": \"P-1\", \"seq\": 1, \"state\": \"ANNOUNCED\", \"zip\": \"1\"}}]", """
@@ -441,7 +441,7 @@ class TestCommandIT {
     }
 
     @Test
-    void stepsOfEachKindAreAnswered() throws IOException {
+    void stepsOfEachKindGetAnswers() throws IOException {
         // Given
         String steps = """
                 - to: {id: sent, uri: "kafka:a"}
@@ -478,7 +478,7 @@ class TestCommandIT {
     }
 
     @Test
-    void updateWritesWhatIsDifferentAndNothingElse() throws IOException {
+    void updateWritesOnlyDifferences() throws IOException {
         // Given
         golden("equal.input.json", ONE);
         String equal = """
@@ -525,7 +525,7 @@ class TestCommandIT {
     }
 
     @Test
-    void writesJunitsXml() throws IOException {
+    void writesJunitXml() throws IOException {
         // Given
         golden("good.input.json", ONE);
         golden("wrong.input.json", ONE);
@@ -548,7 +548,7 @@ class TestCommandIT {
             it.records.json  | {} | it.records.json:1: must be a list of records, at least one
             it.input.json    | {"parcel": "P-1", "seq": 1, "state": "ANNOUNCED"} | it.expected.json: is not there; write it, or let
             """)
-    void saysWhatIsWrongWithTheFiles(String file, String text, String line) throws IOException {
+    void invalidFilesAreReported(String file, String text, String line) throws IOException {
         // Given
         golden(file, text);
 
@@ -561,7 +561,7 @@ class TestCommandIT {
     }
 
     @Test
-    void saysWhatIsWrongWithAnswers() throws IOException {
+    void invalidAnswersAreReported() throws IOException {
         // Given
         golden("it.input.json", ONE);
         golden("it.answers.json", "{\n\"citties\": {}}");
@@ -573,7 +573,7 @@ class TestCommandIT {
     }
 
     @Test
-    void saysWhichDomainsThereAre() throws IOException {
+    void errorForAnUnknownDomainListsTheDomains() throws IOException {
         // Given
         write("golden/vans/it.input.json", ONE);
 
@@ -584,7 +584,7 @@ class TestCommandIT {
     }
 
     @Test
-    void domainMayBeNamedByItsFile() throws IOException {
+    void domainMayHaveTheNameOfItsFile() throws IOException {
         // Given
         write("routes/parcels.camel.yaml", "");
         write("routes/vans.camel.yaml", """
@@ -607,7 +607,7 @@ class TestCommandIT {
     }
 
     @Test
-    void noCaseIsAnError() {
+    void folderWithoutCasesIsAnError() {
         // When
         CommandLineRun run = run();
 
@@ -620,7 +620,7 @@ class TestCommandIT {
     }
 
     @Test
-    void brokenApplicationIsToldAsAtItsStart() throws IOException {
+    void invalidApplicationIsReportedLikeAtStart() throws IOException {
         // Given
         golden("it.input.json", ONE);
         write("routes/parcels.camel.yaml", ROUTES.replace("name: payload,", "name: frrame,"));
@@ -643,7 +643,7 @@ class TestCommandIT {
     }
 
     @Test
-    void watchTellsWhatIsNew() throws Exception {
+    void watchPrintsWhatChanged() throws Exception {
         // Given
         golden("it.input.json", ONE);
         golden("other.input.json", ONE);
@@ -656,19 +656,19 @@ class TestCommandIT {
         watching.start();
 
         // Then
-        await().atMost(PATIENCE).until(() -> out.toString().contains("2 cases, all passed"));
+        await().atMost(TIMEOUT).until(() -> out.toString().contains("2 cases, all passed"));
 
         // When the transform, then an expectation, then the routes change
         write("routes/parcels.camel.yaml", ROUTES.replace("status: .state", "status: \"DELIVERED\""));
-        await().atMost(PATIENCE).until(() -> out.toString().contains("2 cases, 2 failed"));
+        await().atMost(TIMEOUT).until(() -> out.toString().contains("2 cases, 2 failed"));
         golden("it.expected.json", Files.readString(file("it.expected.json")).replace("ANNOUNCED", "DELIVERED"));
-        await().atMost(PATIENCE).until(() -> out.toString().contains("2 cases, 1 failed"));
+        await().atMost(TIMEOUT).until(() -> out.toString().contains("2 cases, 1 failed"));
         write("routes/parcels.camel.yaml", "- broken: [");
-        await().atMost(PATIENCE).until(() -> out.toString().contains("howdah: "));
+        await().atMost(TIMEOUT).until(() -> out.toString().contains("howdah: "));
         write("routes/parcels.camel.yaml", ROUTES);
-        await().atMost(PATIENCE).until(() -> out.toString().split("2 cases", -1).length == 5);
+        await().atMost(TIMEOUT).until(() -> out.toString().split("2 cases", -1).length == 5);
         watching.interrupt();
-        watching.join(PATIENCE.toMillis());
+        watching.join(TIMEOUT.toMillis());
 
         // Then
         assertThat(watching.isAlive()).isFalse();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** {@code howdah config} of the demo and of a folder. */
 class ConfigCommandTest {
 
     @TempDir
@@ -48,7 +49,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void onlyWhatIsNotADefaultIsShownOnRequestAsJson() throws IOException {
+    void changedSettingsAreShownAsJson() throws IOException {
         // Given
         write("howdah.auth.mode=none\nhowdah.kafka.group=mine\n");
 
@@ -68,7 +69,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void devIsShownAsDevTakesIt() throws IOException {
+    void settingsOfDevAreShown() throws IOException {
         write("howdah.kafka.brokers=elsewhere:9092\n");
 
         assertThat(CommandLineRun.of("config", "--dev", "--changed", "--json", folder.toString())
@@ -79,7 +80,7 @@ class ConfigCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--profile", "--environment"})
-    void profileIsShownOverTheFileAndBelowAFlag(String option) throws IOException {
+    void profileOverridesTheFileAndAFlagTheProfile(String option) throws IOException {
         // Given
         write("howdah.auth.mode=none\nhowdah.kafka.group=mine\nhowdah.mongo.database=mine\n");
         Path prod = folder.resolve("environments/prod.properties");
@@ -111,7 +112,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void misspeltNamesAreOneLine() throws IOException {
+    void misspeltNamesAreReportedInOneLine() throws IOException {
         write("howdah.auth.mode=none\n");
 
         assertThat(CommandLineRun.of("config", "--profile", "prod", folder.toString()))
@@ -130,16 +131,16 @@ class ConfigCommandTest {
     }
 
     @Test
-    void devTakesNoOtherProfile() {
+    void devAndProfileExcludeEachOther() {
         CommandLineRun run = CommandLineRun.of("config", "--dev", "--profile", "prod");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("--dev and --profile are both given, and howdah dev takes no other profile; take one");
+                .contains("--dev and --profile exclude each other, because howdah dev has its own profile; use one");
     }
 
     @Test
-    void flagSaysWhereTheServicesAreForDevToo() throws IOException {
+    void flagSetsExternalServicesForDev() throws IOException {
         write("howdah.kafka.brokers=elsewhere:9092\n");
 
         assertThat(CommandLineRun.of("config", "--dev", "--set", "howdah.kafka.brokers=here:9092", folder.toString())
@@ -148,7 +149,7 @@ class ConfigCommandTest {
     }
 
     @Test
-    void settingThatWouldStopTheStartIsShownAndNamed() throws IOException {
+    void settingThatPreventsTheStartIsShownAndReported() throws IOException {
         // Given
         write("howdah.auth.mode=none\nhowdah.http.port=none\n");
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code howdah routes} lists of an application that runs nowhere. */
+/** {@code howdah routes} for an application that does not run. */
 class RoutesCommandTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +42,7 @@ class RoutesCommandTest {
     @Test
     void tableHasTheSameRoutes() throws Exception {
         List<String> out = CommandLineRun.of("routes").out();
-        assertThat(out.get(0).split(" +")).containsExactly("ID", "KIND", "FROM", "PLACE", "DESCRIPTION");
+        assertThat(out.get(0).split(" +")).containsExactly("ID", "KIND", "FROM", "LOCATION", "DESCRIPTION");
         assertThat(out.subList(1, out.size()))
                 .extracting(line -> line.split(" ", 2)[0])
                 .containsExactlyElementsOf(
@@ -75,7 +75,7 @@ class RoutesCommandTest {
     void foldersAndUrlExcludeEachOther(@TempDir Path folder) {
         CommandLineRun run = CommandLineRun.of("routes", "--url", "http://127.0.0.1:1", folder.toString());
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err().get(0)).contains("give either folders or --url");
+        assertThat(run.err().get(0)).contains("folders and --url exclude each other");
     }
 
     private static String route(Map<String, JsonNode> routes, String id) {

@@ -26,87 +26,92 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a channel of a running process as any subscriber does, by WebSocket; it comes again with its cursor. */
+/**
+ * WebSocket subscriber of a channel of a running process. After a lost connection it reconnects with its last cursor. Not
+ * thread-safe.
+ */
 public final class ChannelTail {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = JsonMappers.PLAIN;
     private static final String PREFIX = "io.howdah.";
     private static final String ITEM = PREFIX + "snapshot.item";
     private static final String SNAPSHOT_END = PREFIX + "snapshot.end";
 
-    /** They tell of the subscription, and only move its cursor. */
+    /** Types of events about the subscription itself, which only move its cursor. */
     private static final Set<String> SILENT = Set.of(PREFIX + "ready", PREFIX + "position");
 
+    /** Code that the server closes a connection with when its token expires. */
     private static final int EXPIRED = 4401;
+
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
 
     private final URI base;
     private final String channel;
     private final String token;
-    private final Consumer<String> notices;
+    private final Consumer<String> log;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
     private String cursor = "";
     private boolean wantsSnapshot;
 
     /**
-     * Makes one, which does not connect yet.
+     * Creates a subscriber that is not connected yet.
      *
      * @param base the address of the process's application port, such as {@code http://127.0.0.1:8080}
      * @param channel the channel
-     * @param token the token to show, empty for none
-     * @param notices is told of lost connections, a line each
+     * @param token the bearer token, empty for none
+     * @param log receives a line for each lost connection
      */
-    public ChannelTail(URI base, String channel, String token, Consumer<String> notices) {
+    public ChannelTail(URI base, String channel, String token, Consumer<String> log) {
         this.base = base;
         this.channel = channel;
         this.token = token;
-        this.notices = notices;
+        this.log = log;
     }
 
-    /** What a connection has told: a frame, or that it has ended. */
-    private record Heard(@Nullable String text, int closeCode) {}
+    /** A text message of a connection, or, if {@code text} is null, its end. */
+    private record Received(@Nullable String text, int closeCode) {}
 
     /**
-     * Shows events as they come, until enough were shown.
+     * Passes on events until the filter has reached its limit.
      *
-     * @param snapshot whether the present documents are shown first
-     * @throws CommandException if nobody answers at first, the subscription is refused, or the token expires
+     * @param snapshot whether the current documents come first
+     * @throws CommandException if the first connection fails, the subscription is refused, or the token expires
      */
-    public void follow(boolean snapshot, TailFilter shown) throws InterruptedException {
+    public void follow(boolean snapshot, TailFilter filter) throws InterruptedException {
         wantsSnapshot = snapshot;
         boolean wasConnected = false;
         int failures = 0;
-        while (!shown.isOver()) {
-            BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-            WebSocket socket = connect(heard, wasConnected);
+        while (!filter.isDone()) {
+            BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+            WebSocket socket = connect(received, wasConnected);
             if (socket != null) {
                 wasConnected = true;
                 failures = 0;
-                int code = listen(heard, shown);
+                int code = listen(received, filter);
                 socket.abort();
                 if (code == EXPIRED) {
-                    throw new CommandException("the token has expired; give a new one by --token or HOWDAH_TOKEN");
+                    throw new CommandException("the token has expired; set --token or HOWDAH_TOKEN to a new one");
                 }
             }
-            if (!shown.isOver()) {
-                notices.accept(base + " is gone, it is tried again");
+            if (!filter.isDone()) {
+                log.accept("lost the connection to " + base + "; reconnecting");
                 failures++;
                 Pause.sleep(BACKOFF.after(failures));
             }
         }
     }
 
-    /** The open socket, or null where nobody answers who did before. */
-    private @Nullable WebSocket connect(BlockingQueue<Heard> heard, boolean wasConnected) {
-        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT);
+    /** Returns the open socket, or null if the server was connected before and is temporarily unavailable. */
+    private @Nullable WebSocket connect(BlockingQueue<Received> received, boolean wasConnected) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
         if (!token.isEmpty()) {
             builder.header("Authorization", "Bearer " + token);
         }
         try {
-            return builder.buildAsync(address(), new Listener(heard)).join();
+            return builder.buildAsync(address(), new Listener(received)).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
                 int status = refused.getResponse().statusCode();
@@ -114,9 +119,11 @@ public final class ChannelTail {
                     throw new CommandException(refusal(status));
                 }
             } else if (!wasConnected) {
-                String why = e.getCause() instanceof ConnectException ? "" : " that can be read";
-                throw new CommandException(base + " gives no answer" + why
-                        + "; start howdah there, or name the address of its application port with --url");
+                String problem = e.getCause() instanceof ConnectException
+                        ? " does not respond"
+                        : " sends no valid HTTP response";
+                throw new CommandException(base + problem
+                        + "; start Howdah there, or set --url to the address of its application port");
             }
             return null;
         }
@@ -125,10 +132,10 @@ public final class ChannelTail {
     private String refusal(int status) {
         String what = "channel " + channel + " at " + base + ": ";
         return switch (status) {
-            case 401 -> what + "a token is needed, or this one is refused; give one by --token or HOWDAH_TOKEN";
-            case 403 -> what + "this token may not subscribe; give another one";
-            case 404 -> what + "there is no such channel; `howdah routes` lists the notify routes";
-            default -> what + "answered with status " + status + "; look at the address, or try again";
+            case 401 -> what + "the token is missing or invalid; set --token or HOWDAH_TOKEN to a valid one";
+            case 403 -> what + "this token may not subscribe; use another one";
+            case 404 -> what + "the channel does not exist; `howdah routes` lists the notify routes";
+            default -> what + "the response has status " + status + "; check --url, or try again";
         };
     }
 
@@ -140,37 +147,38 @@ public final class ChannelTail {
         return URI.create(base.toString().replaceFirst("^(?i)http", "ws") + path + query);
     }
 
-    /** Shows what comes, and returns the code that the connection was closed with, 0 where there was none. */
-    private int listen(BlockingQueue<Heard> all, TailFilter shown) throws InterruptedException {
-        while (!shown.isOver()) {
-            Heard heard = all.take();
-            if (heard.text() == null) {
-                return heard.closeCode();
+    /** Passes on messages, and returns the close code of the connection, 0 for none. */
+    private int listen(BlockingQueue<Received> messages, TailFilter filter) throws InterruptedException {
+        while (!filter.isDone()) {
+            Received received = messages.take();
+            if (received.text() == null) {
+                return received.closeCode();
             }
-            show(heard.text(), shown);
+            show(received.text(), filter);
         }
         return 0;
     }
 
-    private void show(String text, TailFilter shown) {
+    private void show(String text, TailFilter filter) {
         JsonNode event;
         try {
             event = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new CommandException(base + " sends something else than JSON; correct --url");
+            throw new CommandException(
+                    base + " sends a message that is not JSON; set --url to the address of the application port");
         }
         String type = event.path("type").asText();
         wantsSnapshot &= !type.equals(SNAPSHOT_END);
-        // Until its end a snapshot has no place to go on from.
+        // A snapshot cannot be resumed before its end.
         if (!wantsSnapshot && event.hasNonNull("id") && !type.equals(ITEM)) {
             cursor = event.path("id").asText();
         }
         if (!SILENT.contains(type)) {
-            shown.take(sight(event, type));
+            filter.accept(line(event, type));
         }
     }
 
-    private TailLine sight(JsonNode event, String type) {
+    private TailLine line(JsonNode event, String type) {
         String what = type.startsWith(PREFIX) ? type.substring(PREFIX.length()) : type;
         return new TailLine(
                 what.startsWith(channel + ".") ? what.substring(channel.length() + 1) : what,
@@ -190,21 +198,21 @@ public final class ChannelTail {
         }
     }
 
-    /** Puts what a connection tells behind each other. */
+    /** Queues the messages of a connection and its end. */
     private static final class Listener implements WebSocket.Listener {
 
-        private final BlockingQueue<Heard> heard;
+        private final BlockingQueue<Received> received;
         private final StringBuilder text = new StringBuilder();
 
-        Listener(BlockingQueue<Heard> heard) {
-            this.heard = heard;
+        Listener(BlockingQueue<Received> received) {
+            this.received = received;
         }
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                heard.add(new Heard(text.toString(), 0));
+                received.add(new Received(text.toString(), 0));
                 text.setLength(0);
             }
             socket.request(1);
@@ -213,13 +221,13 @@ public final class ChannelTail {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            heard.add(new Heard(null, code));
+            received.add(new Received(null, code));
             return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable failure) {
-            heard.add(new Heard(null, 0));
+            received.add(new Received(null, 0));
         }
     }
 }

@@ -21,7 +21,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records as the ingest route of their topic does. */
+/** Decodes records like the ingest route of their topic. */
 public final class RecordDecoder {
 
     private final CamelContext context;
@@ -31,13 +31,13 @@ public final class RecordDecoder {
     private final @Nullable String versionField;
 
     /**
-     * Makes a decoder.
+     * Creates a decoder.
      *
-     * @param context makes exchanges; it need not be started
-     * @param formats the formats
-     * @param json reads JSON, numbers exactly
-     * @param format what {@link RecordFormats#require} gave
-     * @param versionField the field of a value that is taken for its version, or null
+     * @param context creates exchanges; it need not be started
+     * @param formats the known formats
+     * @param json reads JSON with exact numbers
+     * @param format result of {@link RecordFormats#require}
+     * @param versionField the field of a value that contains its version, or null
      */
     public RecordDecoder(
             CamelContext context,
@@ -52,16 +52,16 @@ public final class RecordDecoder {
         this.versionField = versionField;
     }
 
-    /** Return a record as it is shown; a value that cannot be read is a problem of its own and no failure. */
+    /** Returns a record as a line of output. A value that cannot be decoded is shown as a problem; it is no failure. */
     TailLine decode(ConsumerRecord<byte[], byte[]> record, Instant seen) {
-        String place = record.topic() + "-" + record.partition() + "@" + record.offset();
+        String position = record.topic() + "-" + record.partition() + "@" + record.offset();
         String key = record.key() == null ? null : text(record.key());
         Instant time = Instant.ofEpochMilli(record.timestamp());
         if (record.value() == null) {
-            return new TailLine(place + "  deleted", key, null, time, seen, null, null);
+            return new TailLine(position + "  deleted", key, null, time, seen, null, null);
         }
         if (record.value().length == 0) {
-            return new TailLine(place, key, null, time, seen, null, "the value is empty");
+            return new TailLine(position, key, null, time, seen, null, "the value is empty");
         }
         try {
             Exchange exchange = new DefaultExchange(context);
@@ -70,13 +70,13 @@ public final class RecordDecoder {
             exchange.getMessage().setBody(record.value());
             formats.decode(exchange);
             JsonNode value = node(exchange.getMessage().getBody());
-            return new TailLine(place, key, version(value), happened(exchange, time), seen, value, null);
+            return new TailLine(position, key, version(value), eventTime(exchange, time), seen, value, null);
         } catch (JsonProcessingException e) {
-            return new TailLine(place, key, null, time, seen, null, "the value is no JSON");
+            return new TailLine(position, key, null, time, seen, null, "the value is not JSON");
         } catch (UnreadableValueException e) {
-            return new TailLine(place, key, null, time, seen, null, line(e));
+            return new TailLine(position, key, null, time, seen, null, line(e));
         } catch (IOException e) {
-            return new TailLine(place, key, null, time, seen, null, "cannot be decoded now: " + line(e));
+            return new TailLine(position, key, null, time, seen, null, "cannot be decoded at present: " + line(e));
         }
     }
 
@@ -96,7 +96,7 @@ public final class RecordDecoder {
                 : null;
     }
 
-    private static Instant happened(Exchange exchange, Instant otherwise) {
+    private static Instant eventTime(Exchange exchange, Instant otherwise) {
         String time = exchange.getMessage().getHeader(CloudEvent.CAMEL_CLOUD_EVENT_TIME, String.class);
         try {
             return time == null ? otherwise : OffsetDateTime.parse(time).toInstant();
@@ -105,7 +105,7 @@ public final class RecordDecoder {
         }
     }
 
-    /** What is no text is shown by its bytes. */
+    /** Returns bytes as text, or in hexadecimal if they are not UTF-8. */
     private static String text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8

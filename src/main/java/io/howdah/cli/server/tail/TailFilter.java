@@ -3,7 +3,7 @@ package io.howdah.cli.server.tail;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What passes: that of one key alone, where one is given, and so many, where that is said. It is used by one thread at a time. */
+/** Passes on the lines of one key or of all keys, up to a limit. Not thread-safe. */
 public final class TailFilter {
 
     private final @Nullable String key;
@@ -11,11 +11,11 @@ public final class TailFilter {
     private int left;
 
     /**
-     * Shows what passes.
+     * Creates a filter.
      *
-     * @param key the key to show alone, or null for all
-     * @param limit how many are shown, 0 for all
-     * @param out takes them
+     * @param key the only key to pass on, or null for all keys
+     * @param limit maximum number of lines, 0 for all
+     * @param out receives the lines
      */
     public TailFilter(@Nullable String key, int limit, Consumer<TailLine> out) {
         this.key = key;
@@ -23,15 +23,15 @@ public final class TailFilter {
         this.out = out;
     }
 
-    /** Return whether no more are wanted. */
-    boolean isOver() {
+    /** Returns whether the limit is reached. */
+    boolean isDone() {
         return left == 0;
     }
 
-    void take(TailLine sight) {
-        if (left > 0 && (key == null || key.equals(sight.key()))) {
+    void accept(TailLine line) {
+        if (left > 0 && (key == null || key.equals(line.key()))) {
             left -= left == Integer.MAX_VALUE ? 0 : 1;
-            out.accept(sight);
+            out.accept(line);
         }
     }
 }

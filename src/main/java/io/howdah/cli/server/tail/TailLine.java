@@ -9,15 +9,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record or an event, as it is shown.
+ * A record or an event as one line of output.
  *
- * @param what the record's place, or the event's type without its prefix
- * @param key which document it is about; null where there is none
- * @param version the document's version, as far as it is said; null where it is not
- * @param time when it happened; null where that is not said
- * @param seen when it came
- * @param value what it holds; null for a deletion, or where there is a problem
- * @param problem why the value cannot be read, in one line; null where it can
+ * @param what the record's position, or the event's type without its prefix
+ * @param key key of the document, or null for none
+ * @param version version of the document, or null if it is not known
+ * @param time when the change happened, or null if it is not known
+ * @param seen when the record or event arrived
+ * @param value the value, or null for a deletion or a problem
+ * @param problem why the value cannot be decoded, in one line, or null if it can
  */
 public record TailLine(
         String what,
@@ -32,7 +32,7 @@ public record TailLine(
     private static final long MINUTE_MS = 60_000;
     private static final long SECOND_MS = 1_000;
 
-    /** Return it on one line for people; it may hold control characters. */
+    /** Returns the line as text, which may contain control characters. */
     public String line() {
         StringBuilder line = new StringBuilder(what);
         add(line, "key", key);
@@ -41,7 +41,7 @@ public record TailLine(
             add(line, "age", age(Duration.between(time, seen)));
         }
         if (problem != null) {
-            line.append("  broken: ").append(problem);
+            line.append("  unreadable: ").append(problem);
         } else if (value != null) {
             line.append("  ").append(value);
         }
@@ -54,7 +54,7 @@ public record TailLine(
         }
     }
 
-    /** Clocks differ, so that it may be below zero. */
+    /** Formats an age, which is negative if the sender's clock is ahead. */
     static String age(Duration age) {
         long ms = age.toMillis();
         if (Math.abs(ms) < SECOND_MS) {
@@ -70,7 +70,7 @@ public record TailLine(
                         : age.toMinutes() + "m" + Math.abs(age.toSecondsPart()) + "s";
     }
 
-    /** Return it as an object for programs. */
+    /** Returns the line as a JSON object. */
     public ObjectNode json() {
         ObjectNode object =
                 JSON.createObjectNode().put("what", what).put("key", key).put("version", version);

@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a topic from outside of any consumer group: it commits nothing, and takes nothing from anybody. */
+/** Reads new records of a topic without a consumer group: it commits no offsets and does not affect other consumers. */
 public final class TopicTail implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 10_000;
@@ -28,11 +28,11 @@ public final class TopicTail implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /**
-     * Makes one, which does not connect yet.
+     * Creates a reader that is not connected yet.
      *
      * @param connection the properties of a Kafka client
-     * @param topic what is read
-     * @param decoder reads its records
+     * @param topic the topic
+     * @param decoder decodes its records
      */
     public TopicTail(Map<String, Object> connection, String topic, RecordDecoder decoder) {
         this.topic = topic;
@@ -41,7 +41,7 @@ public final class TopicTail implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What retention takes away meanwhile is passed over.
+        // Skips records that retention removes meanwhile.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
@@ -49,12 +49,12 @@ public final class TopicTail implements AutoCloseable {
     }
 
     /**
-     * Shows records as they come, until enough were shown.
+     * Passes on records until the filter has reached its limit.
      *
-     * @param from the time to begin with, {@link Instant#MIN} for the beginning, or null for the present
-     * @throws CommandException if there is no such topic, or Kafka gives no answer or refuses
+     * @param from the time to start at, {@link Instant#MIN} for the beginning of the topic, or null for now
+     * @throws CommandException if the topic does not exist, or Kafka does not respond or denies access
      */
-    public void follow(@Nullable Instant from, TailFilter shown) {
+    public void follow(@Nullable Instant from, TailFilter filter) {
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -65,18 +65,18 @@ public final class TopicTail implements AutoCloseable {
             }
             consumer.assign(partitions);
             seek(partitions, from);
-            while (!shown.isOver()) {
+            while (!filter.isDone()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    shown.take(decoder.decode(record, Instant.now()));
+                    filter.accept(decoder.decode(record, Instant.now()));
                 }
             }
         } catch (TimeoutException e) {
-            throw new CommandException("Kafka at " + brokers + " gives no answer within " + TIMEOUT_MS / 1000
-                    + " s; start it, or set HOWDAH_KAFKA_BROKERS to where it is");
+            throw new CommandException("Kafka at " + brokers + " does not respond within " + TIMEOUT_MS / 1000
+                    + " s; start it, or set HOWDAH_KAFKA_BROKERS to its address");
         } catch (KafkaException e) {
-            throw new CommandException("Kafka at " + brokers + " does not let us read topic " + topic + " ("
+            throw new CommandException("cannot read topic " + topic + " from Kafka at " + brokers + " ("
                     + e.getClass().getSimpleName()
-                    + "); look at the rights and the settings under howdah.kafka.");
+                    + "); check your permissions and the settings howdah.kafka.*");
         }
     }
 
@@ -95,7 +95,7 @@ public final class TopicTail implements AutoCloseable {
                 }
             });
         }
-        // What comes from here on is shown, though the first poll is later.
+        // Resolves the offsets now, so that records that arrive before the first poll are shown.
         partitions.forEach(consumer::position);
     }
 

@@ -1,4 +1,4 @@
-/** Records of topics and events of channels as they come, decoded, for a person who looks. */
+/** Reads new records of topics and new events of channels, and formats them for {@code howdah tail}. */
 @NullMarked
 package io.howdah.cli.server.tail;
 
