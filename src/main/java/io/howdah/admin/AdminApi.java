@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The operators' paths under {@code /admin/}, for those whom {@link AdminGuard} lets in. What is checked here before keeps out the
- * pages that a browser on the same machine shows: a page cannot post JSON elsewhere without asking first, says where it comes from,
- * and can only make a name of its own lead here, never a bare address.
+ * Operators' API under {@code /admin/}. Before {@link AdminGuard} authenticates a request, this class refuses requests of web pages
+ * in a browser on the same machine. A page cannot post JSON to another origin without a preflight request, its requests carry an
+ * {@code Origin}, and DNS rebinding can only point a host name here, never an IP address.
  */
 public final class AdminApi {
 
-    /** Requests are small questions; more is refused with 413. Bytes. */
-    private static final long MAX_BODY = 1024 * 1024;
+    /** Maximum size of a request's body; a larger one gets 413. */
+    private static final long MAX_BODY_BYTES = 1024 * 1024;
 
     private static final int FORBIDDEN = 403;
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
@@ -33,11 +33,11 @@ public final class AdminApi {
     private final List<AdminEndpoint> endpoints;
 
     /**
-     * Makes the paths of these endpoints.
+     * Creates the API.
      *
-     * @param ready whether the process is up; until then requests are answered with 503
-     * @param guard lets operators in
-     * @param endpoints what is served
+     * @param ready whether the process is up; until then requests get 503
+     * @param guard authenticates operators and refuses all other callers
+     * @param endpoints the endpoints
      */
     public AdminApi(BooleanSupplier ready, Handler<RoutingContext> guard, List<AdminEndpoint> endpoints) {
         this.ready = ready;
@@ -48,7 +48,7 @@ public final class AdminApi {
     /** Adds the paths to the management port's router. */
     public void mount(Vertx vertx, Router router) {
         router.route("/admin/*").handler(this::admit).handler(guard);
-        router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+        router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         AdminWork work = new AdminWork(vertx);
         endpoints.forEach(endpoint -> endpoint.mount(router, work));
     }
@@ -64,7 +64,7 @@ public final class AdminApi {
                     FORBIDDEN,
                     "On a loopback address, the host must be localhost or an IP address.");
         } else if (Origins.isCrossSite(request)) {
-            Problem.send(context.response(), FORBIDDEN, "Pages of another origin are not served.");
+            Problem.send(context.response(), FORBIDDEN, "Requests from pages of another origin are refused.");
         } else if (hasBody(request) && !ClientJson.isDeclared(request)) {
             Problem.send(context.response(), UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json.");
         } else {
@@ -72,7 +72,7 @@ public final class AdminApi {
         }
     }
 
-    /** Of a GET, too: Vert.x fails with a form in it. */
+    /** Returns whether a request may have a body. A GET counts if it declares one, because Vert.x fails on a form in it. */
     private static boolean hasBody(HttpServerRequest request) {
         return request.method().equals(HttpMethod.POST) || request.headers().contains(HttpHeaders.CONTENT_TYPE);
     }

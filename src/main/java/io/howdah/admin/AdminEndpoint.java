@@ -2,14 +2,14 @@ package io.howdah.admin;
 
 import io.vertx.ext.web.Router;
 
-/** Some paths under {@code /admin/}. {@link AdminApi} guards them all, and reads their requests' bodies. */
+/** Group of paths under {@code /admin/}. {@link AdminApi} checks access and reads the bodies of requests. */
 public interface AdminEndpoint {
 
     /**
-     * Adds the paths, each beginning with {@code /admin/}.
+     * Adds the paths, which start with {@code /admin/}.
      *
-     * @param router the management port's
-     * @param work makes handlers of what may block
+     * @param router the router of the management port
+     * @param work creates handlers that may block
      */
     void mount(Router router, AdminWork work);
 }

@@ -1,6 +1,6 @@
 package io.howdah.admin;
 
-/** A request that is answered with a problem: one sentence for the operator, with the cure. */
+/** Failure that a request is answered with as a problem. The message is one sentence for the operator, with the fix. */
 public final class AdminException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,22 +16,22 @@ public final class AdminException extends RuntimeException {
         this.status = status;
     }
 
-    /** Return the failure of a request that is wrong in itself. */
+    /** Returns the failure of an invalid request (400). */
     public static AdminException badRequest(String message) {
         return new AdminException(BAD_REQUEST, message);
     }
 
-    /** Return the failure of a request for what is not there. */
+    /** Returns the failure of a request for something that does not exist (404). */
     public static AdminException notFound(String message) {
         return new AdminException(NOT_FOUND, message);
     }
 
-    /** Return the failure of a request that cannot be served in the present state. */
+    /** Returns the failure of a request that the current state forbids (409). */
     public static AdminException conflict(String message) {
         return new AdminException(CONFLICT, message);
     }
 
-    /** Return the failure of a request that may be served when something outside is back. */
+    /** Returns the failure of a request that needs an unavailable service; a retry may succeed (503). */
     public static AdminException unavailable(String message) {
         return new AdminException(UNAVAILABLE, message);
     }

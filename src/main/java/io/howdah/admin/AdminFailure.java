@@ -8,38 +8,38 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts what failed into a sentence for the operator. */
+/** Converts failures to messages for the operator. */
 public final class AdminFailure {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminFailure.class);
 
     private AdminFailure() {}
 
-    /** Return the failure as an answer, or nothing if it is an error of ours. */
+    /** Returns the problem to answer with, or empty if the failure is a defect of Howdah. */
     static Optional<AdminException> explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AdminException known) {
                 return Optional.of(known);
             }
             if (cause instanceof MongoException) {
-                return Optional.of(AdminException.unavailable("MongoDB fails (" + describe(cause)
-                        + "); try again when it is back, or correct howdah.mongo.uri"));
+                return Optional.of(AdminException.unavailable("MongoDB failed (" + describe(cause)
+                        + "); try again when it is available, or correct howdah.mongo.uri"));
             }
             if (cause instanceof KafkaException) {
-                return Optional.of(AdminException.unavailable("Kafka fails (" + describe(cause)
-                        + "); try again when it is back, or correct howdah.kafka.brokers"));
+                return Optional.of(AdminException.unavailable("Kafka failed (" + describe(cause)
+                        + "); try again when it is available, or correct howdah.kafka.brokers"));
             }
         }
         return Optional.empty();
     }
 
-    /** An error of ours in the middle of an answer, whose status is sent already. */
+    /** Logs a defect of Howdah after the start of a response, and returns the problem for its last line. */
     static AdminException unknown(Throwable failure) {
-        FailureLog.error(LOG, failure).log("A request failed in the middle of its answer");
-        return AdminException.unavailable("the request failed in its middle; the log of the process says why");
+        FailureLog.error(LOG, failure).log("An operator's request failed after the start of its response");
+        return AdminException.unavailable("the request failed before its end; the log of the process has the reason");
     }
 
-    /** Return the first cause in one line, without what a server says of values: those are personal data. */
+    /** Returns the root cause in one line. For an error of a MongoDB server only its code, as its message may have personal data. */
     public static String describe(Throwable failure) {
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

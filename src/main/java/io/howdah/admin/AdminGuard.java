@@ -20,7 +20,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lets in who has the role of an operator, and where no tokens are taken at all, who is on this machine. */
+/**
+ * Authenticates operators. A token must have the operators' role. If the authentication trusts loopback, clients on this
+ * machine need no token.
+ */
 public final class AdminGuard implements Handler<RoutingContext> {
 
     private static final int FORBIDDEN = 403;
@@ -31,7 +34,11 @@ public final class AdminGuard implements Handler<RoutingContext> {
     private final ClientAddress addresses;
     private final Audit audit;
 
-    /** Makes it; {@code role} is the operators'. */
+    /**
+     * Creates the guard.
+     *
+     * @param role the role of operators
+     */
     public AdminGuard(
             Authenticator authenticator,
             String role,
@@ -47,7 +54,7 @@ public final class AdminGuard implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        identification.identify(context, () -> session(context.request()), session -> go(context, session));
+        identification.identify(context, () -> session(context.request()), session -> admit(context, session));
     }
 
     private Future<Session> session(HttpServerRequest request) {
@@ -61,8 +68,8 @@ public final class AdminGuard implements Handler<RoutingContext> {
         return Future.failedFuture(new AuthenticationException(
                 Reason.MISSING,
                 authenticator.trustsLoopback()
-                        ? "Only clients on the same machine may administer; set howdah.auth.mode=oidc for others."
-                        : "A token with the role " + role + " is needed: --token or HOWDAH_TOKEN."));
+                        ? "Only clients on this machine have access; set howdah.auth.mode=oidc to admit others by token."
+                        : "A token with the role " + role + " is required; set --token or HOWDAH_TOKEN."));
     }
 
     private static boolean isLocal(HttpServerRequest request) {
@@ -70,12 +77,12 @@ public final class AdminGuard implements Handler<RoutingContext> {
         return remote != null && remote.hostAddress() != null && ClientAddress.isLoopback(remote.hostAddress());
     }
 
-    private void go(RoutingContext context, Future<Session> session) {
+    private void admit(RoutingContext context, Future<Session> session) {
         HttpServerRequest request = context.request();
         if (session.failed()) {
             AuthenticationException failure = session.cause() instanceof AuthenticationException known
                     ? known
-                    : new AuthenticationException(Reason.UNAVAILABLE, "The token cannot be checked now.");
+                    : new AuthenticationException(Reason.UNAVAILABLE, "The token cannot be verified at present; try again.");
             authenticator.failed(request, failure);
             Bearer.refuse(context.response(), failure);
             return;
@@ -85,7 +92,7 @@ public final class AdminGuard implements Handler<RoutingContext> {
         String path = String.valueOf(request.path());
         if (!session.result().principal().roles().contains(role)) {
             audit.adminRefused(subject, address, request.method().name(), path);
-            Problem.send(context.response(), FORBIDDEN, "Operators have the role " + role + "; this token does not.");
+            Problem.send(context.response(), FORBIDDEN, "The token must have the role " + role + ".");
         } else {
             Sessions.set(context, session.result());
             authenticator.succeeded(request, session.result());

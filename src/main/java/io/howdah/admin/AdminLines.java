@@ -11,41 +11,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An answer of one JSON object for each line, as long as may be: written as fast as the client reads it. A last line
- * {@code {"problem": ...}} says that the work stopped before its end.
+ * Response of one JSON object per line, of any length, written as fast as the client reads it. If the work fails, the last
+ * line is {@code {"problem": ...}}. One thread writes, outside the event loop.
  */
 public final class AdminLines {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
     private final HttpServerResponse response;
-    private volatile boolean begun;
+    private volatile boolean started;
 
     AdminLines(HttpServerResponse response) {
         this.response = response;
     }
 
     /**
-     * Writes a line, an object with this one field, and waits while the client is behind.
+     * Writes a line, an object with one field, and waits until the client has read enough of the response.
      *
-     * @throws AdminException if the client went away, or reads nothing for a minute
+     * @throws AdminException if the client has disconnected, or reads nothing for a minute
      */
     public void write(String field, Object value) throws InterruptedException {
         if (response.closed()) {
-            throw AdminException.unavailable("the client went away");
+            throw AdminException.unavailable("the client has disconnected");
         }
-        begin();
+        start();
         response.write(text(field, value));
-        awaitRoom();
+        awaitDrain();
     }
 
-    boolean hasBegun() {
-        return begun;
+    boolean hasStarted() {
+        return started;
     }
 
     void end() {
-        begin();
+        start();
         response.end();
     }
 
@@ -56,29 +56,29 @@ public final class AdminLines {
         }
     }
 
-    private void begin() {
-        if (!begun) {
-            begun = true;
+    private void start() {
+        if (!started) {
+            started = true;
             response.setChunked(true)
                     .putHeader("Content-Type", "application/x-ndjson")
                     .putHeader("Cache-Control", "no-store");
         }
     }
 
-    private void awaitRoom() throws InterruptedException {
+    private void awaitDrain() throws InterruptedException {
         if (!response.writeQueueFull()) {
             return;
         }
-        CompletableFuture<Void> room = new CompletableFuture<>();
-        response.drainHandler(room::complete);
-        response.closeHandler(room::complete);
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        response.drainHandler(drained::complete);
+        response.closeHandler(drained::complete);
         if (!response.writeQueueFull() || response.closed()) {
             return;
         }
         try {
-            room.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            drained.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw AdminException.unavailable("the client reads nothing");
+            throw AdminException.unavailable("the client reads too slowly");
         }
     }
 
@@ -86,7 +86,7 @@ public final class AdminLines {
         try {
             return JSON.writeValueAsString(Map.of(field, value)) + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a line cannot be written as JSON", e);
+            throw new IllegalStateException("cannot write the line as JSON", e);
         }
     }
 }

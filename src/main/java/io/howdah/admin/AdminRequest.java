@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a handler is asked for. */
+/** Request to an endpoint, copied from the routing context so that a worker thread may read it. */
 public final class AdminRequest {
 
     private static final ObjectMapper JSON = JsonMappers.PLAIN;
@@ -27,25 +27,25 @@ public final class AdminRequest {
         this.body = Objects.requireNonNullElse(context.body().asString("UTF-8"), "");
     }
 
-    /** Return the subject of who asks. */
+    /** Returns the subject of the operator, empty without authentication. */
     public String operator() {
         return operator;
     }
 
-    /** Returns the parameters; of one that is repeated the last counts. */
+    /** Returns the query parameters; the last value of a repeated one. */
     public Map<String, String> query() {
         return query;
     }
 
-    /** Return the part of the path that its pattern calls {@code :name}. */
+    /** Returns the part of the path that the pattern declares as {@code :name}. */
     public String path(String name) {
         return Objects.requireNonNull(pathParameters.get(name), name);
     }
 
     /**
-     * Return the body, an object; an empty one where there is none.
+     * Returns the body, or an empty object if there is none.
      *
-     * @throws AdminException if it is no JSON object
+     * @throws AdminException if the body is not a JSON object
      */
     public JsonNode body() {
         try {
@@ -54,7 +54,7 @@ public final class AdminRequest {
                 return node;
             }
         } catch (JsonProcessingException e) {
-            // Answered like any other body that is no object.
+            // Refused below, like every body that is not an object.
         }
         throw AdminException.badRequest("The body must be a JSON object.");
     }

@@ -11,12 +11,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Makes handlers of work that blocks: it runs on threads of its own, away from the event loops. */
+/** Creates handlers of blocking work, which runs on {@value #THREADS} worker threads instead of the event loops. */
 public final class AdminWork {
 
     private static final int THREADS = 4;
 
-    /** A replay of a large topic may take hours; Vert.x would warn of a blocked thread after a minute. */
+    /** Vert.x warns about blocked threads after this time. A replay of a large topic may take hours. */
     private static final long MAX_HOURS = 24;
 
     private static final int OK = 200;
@@ -28,19 +28,19 @@ public final class AdminWork {
         this.workers = vertx.createSharedWorkerExecutor("howdah-admin", THREADS, MAX_HOURS, TimeUnit.HOURS);
     }
 
-    /** Work that has one answer. */
+    /** Work with a result. */
     public interface Answer {
-        /** Return what Jackson writes as the answer. */
+        /** Returns the response, an object that Jackson can write. */
         Object to(AdminRequest request) throws Exception;
     }
 
-    /** Work that answers line by line. */
+    /** Work that writes its response line by line. */
     public interface Lines {
-        /** Writes the lines. */
+        /** Writes the lines of the response. */
         void to(AdminRequest request, AdminLines lines) throws Exception;
     }
 
-    /** Return a handler that answers with one JSON value. */
+    /** Returns a handler that responds with one JSON value. */
     public Handler<RoutingContext> answer(Answer work) {
         return context -> {
             AdminRequest request = new AdminRequest(context);
@@ -54,7 +54,7 @@ public final class AdminWork {
         };
     }
 
-    /** Return a handler that answers with {@link AdminLines}; the last line says whether it came to its end. */
+    /** Returns a handler that responds with {@link AdminLines}. */
     public Handler<RoutingContext> lines(Lines work) {
         return context -> {
             AdminRequest request = new AdminRequest(context);
@@ -67,7 +67,7 @@ public final class AdminWork {
                             false)
                     .onSuccess(AdminLines::end)
                     .onFailure(failure -> {
-                        if (lines.hasBegun()) {
+                        if (lines.hasStarted()) {
                             lines.endWith(AdminFailure.explain(failure).orElseGet(() -> AdminFailure.unknown(failure)));
                         } else {
                             refuse(context, failure);
@@ -84,7 +84,7 @@ public final class AdminWork {
                     known.get().status(),
                     String.valueOf(known.get().getMessage()));
         } else if (failure instanceof JsonProcessingException) {
-            context.fail(new IllegalStateException("the answer cannot be written as JSON"));
+            context.fail(new IllegalStateException("cannot write the response as JSON"));
         } else {
             context.fail(failure);
         }

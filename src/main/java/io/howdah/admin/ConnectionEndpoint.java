@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@code GET /admin/connections}: the open connections of this process, a page at a time. {@code POST /admin/connections/close}:
- * closes those that match.
+ * {@code GET /admin/connections} lists the open connections of this process page by page. {@code POST /admin/connections/close}
+ * closes matching connections.
  */
 public final class ConnectionEndpoint implements AdminEndpoint {
 
-    private static final int LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     private static final List<String> FILTERS = List.of("id", "subject", "network", "channel", "operation");
 
@@ -52,20 +52,20 @@ public final class ConnectionEndpoint implements AdminEndpoint {
 
     private Page await(Filter filter, String after, int limit) throws InterruptedException, ExecutionException {
         try {
-            return connections.list(filter, after, limit).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return connections.list(filter, after, limit).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw AdminException.unavailable("An event loop is busy; try again, or ask for fewer with limit.");
+            throw AdminException.unavailable("An event loop is busy; try again, or request fewer connections with limit.");
         }
     }
 
     private Object close(AdminRequest request) {
-        Map<String, String> wanted = new TreeMap<>();
-        request.body().properties().forEach(field -> wanted.put(field.getKey(), text(field.getValue())));
-        if (wanted.isEmpty()) {
-            throw AdminException.badRequest("Say which connections to close, by one or more of " + names() + ".");
+        Map<String, String> fields = new TreeMap<>();
+        request.body().properties().forEach(field -> fields.put(field.getKey(), text(field.getValue())));
+        if (fields.isEmpty()) {
+            throw AdminException.badRequest("The body must select connections by one or more of " + names() + ".");
         }
-        int closed = connections.close(filter(wanted));
-        audit.connections("closed", text(wanted), closed, request.operator());
+        int closed = connections.close(filter(fields));
+        audit.connections("closed", text(fields), closed, request.operator());
         return Map.of("closed", closed);
     }
 
@@ -81,20 +81,22 @@ public final class ConnectionEndpoint implements AdminEndpoint {
                         .toList());
     }
 
-    /** A name that is not known, or has no value, would match all. */
-    private static Filter filter(Map<String, String> wanted) {
-        wanted.forEach((name, value) -> {
-            if (!FILTERS.contains(name) || value.isBlank()) {
-                throw AdminException.badRequest(
-                        "Connections are chosen by " + names() + ", each with a text; " + name + " is none of these.");
+    /** Returns a filter. Refuses unknown names and empty values, which would match all connections. */
+    private static Filter filter(Map<String, String> fields) {
+        fields.forEach((name, value) -> {
+            if (!FILTERS.contains(name)) {
+                throw AdminException.badRequest(name + " is not a filter of connections; use " + names() + ".");
+            }
+            if (value.isBlank()) {
+                throw AdminException.badRequest(name + " must be a text that is not empty.");
             }
         });
         return new Filter(
-                wanted.getOrDefault("id", ""),
-                wanted.getOrDefault("subject", ""),
-                wanted.getOrDefault("network", ""),
-                wanted.getOrDefault("channel", ""),
-                wanted.getOrDefault("operation", ""));
+                fields.getOrDefault("id", ""),
+                fields.getOrDefault("subject", ""),
+                fields.getOrDefault("network", ""),
+                fields.getOrDefault("channel", ""),
+                fields.getOrDefault("operation", ""));
     }
 
     private static String names() {
@@ -108,7 +110,7 @@ public final class ConnectionEndpoint implements AdminEndpoint {
 
     private static int limit(String text) {
         if (text.isEmpty()) {
-            return LIMIT;
+            return DEFAULT_LIMIT;
         }
         try {
             int limit = Integer.parseInt(text);
@@ -116,7 +118,7 @@ public final class ConnectionEndpoint implements AdminEndpoint {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // Answered like any other that is none.
+            // Refused below, like a number outside the range.
         }
         throw AdminException.badRequest("limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }

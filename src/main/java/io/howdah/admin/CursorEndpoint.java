@@ -5,7 +5,7 @@ import io.howdah.security.CursorKeysException;
 import io.vertx.ext.web.Router;
 import java.util.Map;
 
-/** {@code POST /admin/cursors/rotate}: stores a new key for the cursors of clients. */
+/** {@code POST /admin/cursors/rotate}: stores a new key for the encryption of cursors. */
 public final class CursorEndpoint implements AdminEndpoint {
 
     private final CursorKeys keys;

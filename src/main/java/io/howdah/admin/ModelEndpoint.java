@@ -4,12 +4,12 @@ import io.vertx.ext.web.Router;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The paths {@code /admin/models}: what the models' ingest does, and what may be changed about it. */
+/** The paths {@code /admin/models}: state of the models' ingest, and operations on it. */
 public final class ModelEndpoint implements AdminEndpoint {
 
     private final ModelOperations operations;
 
-    /** Serves these operations. */
+    /** Creates the endpoint. */
     public ModelEndpoint(ModelOperations operations) {
         this.operations = operations;
     }
@@ -25,12 +25,14 @@ public final class ModelEndpoint implements AdminEndpoint {
     private Object skip(AdminRequest request) throws Exception {
         String record = request.body().path("record").asText("");
         if (record.isBlank()) {
-            throw AdminException.badRequest("The body must have record, as topic-partition@offset.");
+            throw AdminException.badRequest("The body must have the field record, as topic-partition@offset.");
         }
         return on("skipped", model -> {
                     operations.skip(model, record).ifPresent(waiting -> {
-                        throw AdminException.conflict("record " + record + " of " + model + " does not wait; "
-                                + (waiting.isEmpty() ? "none does" : "these do: " + String.join(", ", waiting)));
+                        throw AdminException.conflict("record " + record + " of " + model + " is not waiting; "
+                                + (waiting.isEmpty()
+                                        ? "no record is"
+                                        : "waiting records: " + String.join(", ", waiting)));
                     });
                     return record;
                 })

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The paths {@code /admin/models/<model>/rebuild}: GET says how far it is, POST begins it or goes on with it, POST to {@code
- * /stop} below it interrupts it. All answer with a {@link RebuildReport}.
+ * The path {@code /admin/models/<model>/rebuild}: GET returns the progress of a rebuild, POST starts or continues it, POST to
+ * {@code /stop} below interrupts it. All responses are a {@link RebuildReport}.
  */
 public final class RebuildEndpoint implements AdminEndpoint {
 
@@ -23,7 +23,7 @@ public final class RebuildEndpoint implements AdminEndpoint {
 
     private final Rebuilds rebuilds;
 
-    /** Serves these rebuilds. */
+    /** Creates the endpoint. */
     public RebuildEndpoint(Rebuilds rebuilds) {
         this.rebuilds = rebuilds;
     }
@@ -48,7 +48,7 @@ public final class RebuildEndpoint implements AdminEndpoint {
     private static RebuildRequest read(JsonNode body) {
         body.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
-                throw AdminException.badRequest("There is no field " + name + "; there are " + FIELDS + ".");
+                throw AdminException.badRequest(name + " is not a field of a rebuild; use " + FIELDS + ".");
             }
         });
         RebuildRequest request = new RebuildRequest(
@@ -59,7 +59,7 @@ public final class RebuildEndpoint implements AdminEndpoint {
                 Optional.ofNullable(body.path("since").asText(null)).map(RebuildEndpoint::time));
         if (request.isInPlace() && (request.keepMissing() || request.dropOld())) {
             throw AdminException.badRequest(
-                    "With key or since the present collection is written, so keepMissing and dropOld mean nothing.");
+                    "keepMissing and dropOld must not be set with key or since, which write to the current collection.");
         }
         return request;
     }

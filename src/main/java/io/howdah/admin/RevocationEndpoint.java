@@ -8,13 +8,13 @@ import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.Map;
 
-/** {@code POST /admin/revocations}: refuses the tokens of a subject, or one token, that were issued until now. */
+/** {@code POST /admin/revocations}: revokes one token, or all tokens of a subject that were issued until now. */
 public final class RevocationEndpoint implements AdminEndpoint {
 
     private final Revocations revocations;
     private final Audit audit;
 
-    /** Makes it. */
+    /** Creates the endpoint. */
     public RevocationEndpoint(Revocations revocations, Audit audit) {
         this.revocations = revocations;
         this.audit = audit;
@@ -30,7 +30,7 @@ public final class RevocationEndpoint implements AdminEndpoint {
         String subject = body.path("subject").asText("");
         String tokenId = body.path("tokenId").asText("");
         if (body.size() != 1 || subject.isBlank() == tokenId.isBlank()) {
-            throw AdminException.badRequest("The body must have either subject or tokenId, a text that is not empty.");
+            throw AdminException.badRequest("The body must have exactly one field, subject or tokenId, with a text that is not empty.");
         }
         Kind kind = tokenId.isBlank() ? Kind.SUBJECT : Kind.TOKEN;
         String id = tokenId.isBlank() ? subject : tokenId;

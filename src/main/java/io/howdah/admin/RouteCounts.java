@@ -22,12 +22,12 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what goes through each route since the start, and remembers its last failure, one that the route has dealt with too. Camel's own
- * management does that by JMX, which is a library and a server more.
+ * Counts the exchanges of each route since the start, and keeps its last failure, including failures that the route handled.
+ * Camel's management has the same data, but needs another library and a JMX server.
  */
 public final class RouteCounts implements RoutePolicyFactory {
 
-    /** More of a message is no help, and may be a record's body. */
+    /** Maximum length of a message in characters. A longer one may contain a record's body. */
     private static final int MAX_MESSAGE_LENGTH = 300;
 
     private final Map<String, Counts> counts = new ConcurrentHashMap<>();
@@ -35,10 +35,10 @@ public final class RouteCounts implements RoutePolicyFactory {
     private final UnaryOperator<String> safe;
 
     /**
-     * Counts from now on.
+     * Creates the counts, and adds them to the context.
      *
-     * @param context whose routes are counted; they are not made yet
-     * @param safe takes secrets out of what an exception says
+     * @param context the context, before it creates its routes
+     * @param safe removes secrets from endpoints and messages
      */
     public RouteCounts(CamelContext context, UnaryOperator<String> safe) {
         this.context = context;
@@ -51,7 +51,7 @@ public final class RouteCounts implements RoutePolicyFactory {
         return counts.computeIfAbsent(routeId, id -> new Counts());
     }
 
-    /** Return what each route is and does, as fields with plain values. */
+    /** Returns the state of each route, as fields with plain values. */
     List<Map<String, Object>> states() {
         return RouteSummary.of(context, id -> "").stream().map(this::state).toList();
     }
@@ -78,7 +78,7 @@ public final class RouteCounts implements RoutePolicyFactory {
 
     private record Failure(String error, Instant at) {}
 
-    /** Called for each exchange by the thread that it ends on. */
+    /** Counts of one route. Thread-safe: the thread that ends an exchange updates them. */
     private static final class Counts extends RoutePolicySupport {
 
         private final LongAdder exchanges = new LongAdder();

@@ -2,12 +2,12 @@ package io.howdah.admin;
 
 import io.vertx.ext.web.Router;
 
-/** {@code GET /admin/routes}: what the routes are, whether they run, and what went through them since the start. */
+/** {@code GET /admin/routes}: lists the routes with their state and their counts since the start. */
 public final class RoutesEndpoint implements AdminEndpoint {
 
     private final RouteCounts counts;
 
-    /** Serves these counts. */
+    /** Creates the endpoint. */
     public RoutesEndpoint(RouteCounts counts) {
         this.counts = counts;
     }

@@ -1,4 +1,4 @@
-/** What an operator asks of the running process, under {@code /admin/} on the management port. */
+/** The operators' API of a running process: the paths {@code /admin/} of the management port. */
 @NullMarked
 package io.howdah.admin;
 

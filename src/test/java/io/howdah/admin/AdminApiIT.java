@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What passes the door of {@code /admin/}, and how answers and failures come out of it. */
+/** Access checks, responses and failures of {@code /admin/}. */
 class AdminApiIT {
 
-    /** More than the sockets' buffers take: 40 MB. */
-    private static final int MANY = 20_000;
+    /** 40 MB, more than fits into the sockets' buffers. */
+    private static final int LINES = 20_000;
 
-    private static final int LINE = 2_000;
+    private static final int LINE_LENGTH = 2_000;
 
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final AtomicInteger written = new AtomicInteger();
@@ -41,13 +41,13 @@ class AdminApiIT {
     private HttpServer server;
     private HttpClient client;
 
-    private record Answer(int status, String type, String body) {}
+    private record Response(int status, String type, String body) {}
 
     @BeforeEach
     void start() throws Exception {
         vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        new AdminApi(ready::get, RoutingContext::next, List.of(this::mount, new ModelEndpoint(new TwoModels())))
+        new AdminApi(ready::get, RoutingContext::next, List.of(this::mount, new ModelEndpoint(new OneModel())))
                 .mount(vertx, router);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         client = vertx.createHttpClient();
@@ -60,39 +60,39 @@ class AdminApiIT {
 
     private void mount(Router router, AdminWork work) {
         router.post("/admin/echo").handler(work.answer(AdminRequest::body));
-        router.post("/admin/away").handler(work.answer(request -> {
-            throw new MongoTimeoutException("nobody there");
+        router.post("/admin/unavailable").handler(work.answer(request -> {
+            throw new MongoTimeoutException("no server");
         }));
         router.post("/admin/broken").handler(work.lines((request, lines) -> {
             lines.write("letter", 1);
-            throw AdminException.unavailable("Kafka went away");
+            throw AdminException.unavailable("Kafka is unavailable");
         }));
         router.post("/admin/many").handler(work.lines((request, lines) -> {
-            for (int i = 0; i < MANY; i++) {
-                lines.write("letter", "x".repeat(LINE));
+            for (int i = 0; i < LINES; i++) {
+                lines.write("letter", "x".repeat(LINE_LENGTH));
                 written.incrementAndGet();
             }
         }));
     }
 
     @Test
-    void jsonIsAnswered() throws Exception {
+    void respondsWithJson() throws Exception {
         assertThat(post("/admin/echo", Map.of(), "{\"a\":1}"))
-                .isEqualTo(new Answer(200, "application/json", "{\"a\":1}"));
+                .isEqualTo(new Response(200, "application/json", "{\"a\":1}"));
         assertThat(post("/admin/echo", Map.of(), "[1]").status()).isEqualTo(400);
         assertThat(post("/admin/echo", Map.of(), "{").status()).isEqualTo(400);
     }
 
-    /** JSON is UTF-8, whatever a client says. */
+    /** JSON is always UTF-8. */
     @Test
-    void unknownCharsetIsNoFailure() throws Exception {
+    void charsetOfTheRequestIsIgnored() throws Exception {
         assertThat(post("/admin/echo", Map.of("Content-Type", "application/json; charset=x"), "{\"a\":\"ä\"}"))
-                .isEqualTo(new Answer(200, "application/json", "{\"a\":\"ä\"}"));
+                .isEqualTo(new Response(200, "application/json", "{\"a\":\"ä\"}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""})
-    void whatAPageMayPostAnywhereIsRefused(String type) throws Exception {
+    void contentTypeThatNeedsNoPreflightIsRefused(String type) throws Exception {
         assertThat(post("/admin/echo", Map.of("Content-Type", type), "{}").status())
                 .isEqualTo(415);
     }
@@ -109,7 +109,7 @@ class AdminApiIT {
     }
 
     @Test
-    void nameThatOnlyLeadsHereIsRefused() throws Exception {
+    void reboundHostNameIsRefused() throws Exception {
         String origin = "http://evil.example:" + server.actualPort();
         assertThat(post("/admin/echo", Map.of("Host", "evil.example:" + server.actualPort(), "Origin", origin), "{}")
                         .status())
@@ -122,37 +122,36 @@ class AdminApiIT {
     }
 
     @Test
-    void nothingIsDoneBeforeTheProcessIsUp() throws Exception {
+    void requestsAreRefusedBeforeTheProcessIsUp() throws Exception {
         ready.set(false);
         assertThat(post("/admin/echo", Map.of(), "{}").status()).isEqualTo(503);
     }
 
     @Test
-    void outsideThatIsAwayIsASentence() throws Exception {
-        Answer answer = post("/admin/away", Map.of(), "{}");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.type()).isEqualTo("application/problem+json");
-        assertThat(answer.body()).contains("MongoDB fails (MongoTimeoutException: nobody there); try again");
+    void unavailableServiceIsAProblem() throws Exception {
+        Response response = post("/admin/unavailable", Map.of(), "{}");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.type()).isEqualTo("application/problem+json");
+        assertThat(response.body()).contains("MongoDB failed (MongoTimeoutException: no server); try again");
     }
 
     @Test
-    void failureInTheMiddleIsTheLastLine() throws Exception {
-        Answer answer = post("/admin/broken", Map.of(), "{}");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body().lines().toList()).first().isEqualTo("{\"letter\":1}");
-        assertThat(answer.body().lines().toList()).last().asString().contains("problem", "Kafka went away");
+    void failureAfterTheStartOfAResponseIsItsLastLine() throws Exception {
+        Response response = post("/admin/broken", Map.of(), "{}");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body().lines().toList()).first().isEqualTo("{\"letter\":1}");
+        assertThat(response.body().lines().toList()).last().asString().contains("problem", "Kafka is unavailable");
     }
 
     @Test
-    void linesWaitForTheirReader() throws Exception {
+    void writerWaitsForTheReader() throws Exception {
         // Given a client that reads nothing
         HttpClientResponse response = await(request("/admin/many", Map.of())
                 .compose(request -> request.send("{}").map(answer -> {
                     answer.pause();
                     return answer;
                 })));
-        int before = awaitStandstill();
-        assertThat(before).isLessThan(MANY);
+        assertThat(awaitStandstill()).isLessThan(LINES);
 
         // When it reads
         CompletableFuture<Void> end = new CompletableFuture<>();
@@ -162,7 +161,7 @@ class AdminApiIT {
         end.get(30, TimeUnit.SECONDS);
 
         // Then it gets everything
-        assertThat(bytes.get()).isEqualTo(MANY * ("{\"letter\":\"\"}\n".length() + LINE));
+        assertThat(bytes.get()).isEqualTo(LINES * ("{\"letter\":\"\"}\n".length() + LINE_LENGTH));
     }
 
     @Test
@@ -177,16 +176,16 @@ class AdminApiIT {
         assertThat(post("/admin/models/Ride/skip", Map.of(), "{\"record\":\"rides-0@1\"}")
                         .body())
                 .contains("\"skipped\":\"rides-0@1\"");
-        Answer other = post("/admin/models/Ride/skip", Map.of(), "{\"record\":\"rides-0@2\"}");
+        Response other = post("/admin/models/Ride/skip", Map.of(), "{\"record\":\"rides-0@2\"}");
         assertThat(other.status()).isEqualTo(409);
-        assertThat(other.body()).contains("record rides-0@2 of Ride does not wait; these do: rides-0@1");
+        assertThat(other.body()).contains("record rides-0@2 of Ride is not waiting; waiting records: rides-0@1");
         assertThat(post("/admin/models/Ride/skip", Map.of(), "{}").status()).isEqualTo(400);
-        Answer unknown = post("/admin/models/Rid/resume", Map.of(), "{}");
+        Response unknown = post("/admin/models/Rid/resume", Map.of(), "{}");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body()).contains("there is no model Rid");
     }
 
-    private static final class TwoModels implements ModelOperations {
+    private static final class OneModel implements ModelOperations {
         @Override
         public List<Map<String, Object>> states() {
             return List.of(new TreeMap<>(Map.of("model", "Ride", "state", "paused")));
@@ -211,7 +210,7 @@ class AdminApiIT {
         }
     }
 
-    /** Waits until no more is written, and returns how much was. */
+    /** Waits until no more lines are written, and returns their number. */
     private int awaitStandstill() {
         AtomicInteger last = new AtomicInteger(-1);
         Awaitility.await()
@@ -220,12 +219,12 @@ class AdminApiIT {
         return written.get();
     }
 
-    private Answer post(String path, Map<String, String> headers, String body) throws Exception {
-        // The body is asked for where the answer arrives, or it may have passed by.
+    private Response post(String path, Map<String, String> headers, String body) throws Exception {
+        // Request the body in the callback of the response; later it may be gone.
         return await(request(path, headers)
                 .compose(request -> request.send(body)
                         .compose(response -> response.body()
-                                .map(answer -> new Answer(
+                                .map(answer -> new Response(
                                         response.statusCode(),
                                         response.getHeader("Content-Type"),
                                         answer.toString())))));

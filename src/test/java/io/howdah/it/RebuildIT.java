@@ -250,7 +250,7 @@ class RebuildIT {
         assertThat(howdah.ask("rebuild", "Ride", "--stop").err())
                 .anyMatch(line -> line.contains("no rebuild of Ride is running"));
         assertThat(howdah.ask("rebuild", "Ride", "--key", "a", "--keep-missing").err())
-                .anyMatch(line -> line.contains("mean nothing"));
+                .anyMatch(line -> line.contains("must not be set with key or since"));
         assertThat(howdah.ask("rebuild", "Ride", "--status", "--restart").exitCode())
                 .isEqualTo(2);
         CommandLineRun status = howdah.ask("rebuild", "Ride", "--status");

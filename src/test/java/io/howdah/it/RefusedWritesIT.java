@@ -109,7 +109,7 @@ class RefusedWritesIT {
 
         // Then
         assertThat(wrong.exitCode()).isEqualTo(1);
-        assertThat(wrong.err()).singleElement().asString().contains("@77 of Thing does not wait", record);
+        assertThat(wrong.err()).singleElement().asString().contains("@77 of Thing is not waiting", record);
 
         // When
         CommandLineRun skipped = howdah.ask("ingest", "skip", "Thing", record);

@@ -26,19 +26,19 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The paths {@code /admin/dead-letters/}: {@code search}, {@code show}, {@code replay} and {@code discard}. Each takes a
- * POST of a {@link LetterQuery}, so that keys stand in no URL, and answers line by line.
+ * The paths {@code /admin/dead-letters/}: {@code search}, {@code show}, {@code replay} and {@code discard}. Each accepts a
+ * POST of a {@link LetterQuery}, so that URLs contain no keys, and responds line by line.
  */
 public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private static final String PATH = "/admin/dead-letters/";
     private static final int MAX_NAME_LENGTH = 200;
-    private static final Comparator<FoundLetter> BY_PLACE =
+    private static final Comparator<FoundLetter> BY_POSITION =
             Comparator.comparing(found -> found.letter().id());
     private static final Comparator<FoundLetter> NEWEST_FIRST = Comparator.<FoundLetter, Instant>comparing(
                     found -> found.letter().last())
             .reversed()
-            .thenComparing(BY_PLACE);
+            .thenComparing(BY_POSITION);
 
     private final LetterSearch search;
     private final Dispositions dispositions;
@@ -47,12 +47,12 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
     private final AtomicBoolean replaying = new AtomicBoolean();
 
     /**
-     * Makes the paths.
+     * Creates the endpoint.
      *
-     * @param routes the ingest routes whose dead letters these are
-     * @param system the database where it is noted what was done with them
-     * @param kafka the properties of a Kafka client
-     * @param obstacle says why a model's dead letters cannot be replayed at present, if they cannot
+     * @param routes the ingest routes, which write the dead letters
+     * @param system the database that stores {@link Disposition}s
+     * @param kafka returns the properties of a Kafka client
+     * @param obstacle returns why a model's dead letters cannot be replayed at present, empty if they can
      */
     public DeadLetterEndpoint(
             IngestRoutes routes,
@@ -93,9 +93,9 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private void show(AdminRequest request, AdminLines lines) throws InterruptedException {
         LetterQuery query = LetterQuery.of(request.body()).ofAnyStatus();
-        Position at = query.at().orElseThrow(() -> AdminException.badRequest("at must say which dead letter"));
+        Position at = query.at().orElseThrow(() -> AdminException.badRequest("The body must have the field at, the position of a record such as rides.events-0@42"));
         try (TopicReader reader = new TopicReader(kafka.get())) {
-            List<FoundLetter> letters = search.find(query, reader, BY_PLACE).letters();
+            List<FoundLetter> letters = search.find(query, reader, BY_POSITION).letters();
             Map<Position, ConsumerRecord<byte[], byte[]>> records = read(letters, reader);
             boolean shown = false;
             for (FoundLetter found : letters) {
@@ -107,7 +107,7 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
             }
             if (!shown) {
                 throw AdminException.notFound(
-                        "there is no dead letter of " + at + "; it may have left its topic by retention");
+                        "there is no dead letter of " + at + "; retention may have removed it from its topic");
             }
         }
     }
@@ -115,10 +115,10 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
     private void replay(AdminRequest request, AdminLines lines) throws InterruptedException {
         JsonNode body = request.body();
         if (!replaying.compareAndSet(false, true)) {
-            throw AdminException.conflict("another replay runs in this process; wait for its end");
+            throw AdminException.conflict("another replay is running in this process; wait until it ends");
         }
         try (TopicReader reader = new TopicReader(kafka.get())) {
-            List<FoundLetter> letters = meant(body, reader);
+            List<FoundLetter> letters = selected(body, reader);
             if (isDryRun(body)) {
                 plan(letters, lines);
             } else {
@@ -151,7 +151,7 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
     private void discard(AdminRequest request, AdminLines lines) throws InterruptedException {
         JsonNode body = request.body();
         try (TopicReader reader = new TopicReader(kafka.get())) {
-            List<FoundLetter> letters = meant(body, reader);
+            List<FoundLetter> letters = selected(body, reader);
             if (isDryRun(body)) {
                 plan(letters, lines);
                 return;
@@ -170,15 +170,15 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
                 LetterStatus.DISCARDED, letter.attempts(), letter.time(), Instant.now(), by, "discarded");
     }
 
-    private List<FoundLetter> meant(JsonNode body, TopicReader reader) {
+    private List<FoundLetter> selected(JsonNode body, TopicReader reader) {
         LetterQuery query = LetterQuery.of(body);
-        if (!query.isMeant()) {
-            throw AdminException.badRequest("say which dead letters are meant, or that all are");
+        if (!query.isSelective()) {
+            throw AdminException.badRequest("The body must select dead letters with a filter, or with all=true");
         }
-        return search.find(query, reader, BY_PLACE).letters();
+        return search.find(query, reader, BY_POSITION).letters();
     }
 
-    /** Tells what would be done, by model and error. */
+    /** Writes the numbers of selected dead letters by model and error. */
     private static void plan(List<FoundLetter> letters, AdminLines lines) throws InterruptedException {
         Map<String, Map<String, Integer>> counts = new TreeMap<>();
         for (FoundLetter found : letters) {
@@ -202,6 +202,6 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private static String by(JsonNode body) {
         String by = Ascii.withoutControls(body.path("by").asText(""), ' ').strip();
-        return by.isEmpty() ? "(nobody said)" : by.substring(0, Math.min(MAX_NAME_LENGTH, by.length()));
+        return by.isEmpty() ? "(unknown)" : by.substring(0, Math.min(MAX_NAME_LENGTH, by.length()));
     }
 }

@@ -3,21 +3,21 @@ package io.howdah.admin.deadletters;
 import java.time.Instant;
 
 /**
- * What an operator did with a dead letter.
+ * Last action of an operator on a dead letter.
  *
  * @param status {@code REPLAYED} or {@code DISCARDED}
- * @param attempts how often the record had failed by then
+ * @param attempts number of failures of the record before the action
  * @param time the record's own timestamp
- * @param at when it was done
- * @param by who says to have done it
- * @param outcome what came of it, in words
+ * @param at time of the action
+ * @param by name of the operator, as the client sent it; not verified
+ * @param outcome result of the action, in words
  */
 record Disposition(LetterStatus status, int attempts, Instant time, Instant at, String by, String outcome) {
 
-    /** The status of a letter that this was done with: open if it is another record's, or if that failed again. */
+    /** Returns the current status of the letter: open if another record has its position, or if the record failed again. */
     LetterStatus statusOf(Letter letter) {
         boolean failedAgain = letter.attempts() > attempts
-                // Discarded stays discarded when a rebuild meets the record again.
+                // A discarded letter stays discarded if the record fails in a rebuild.
                 || (status == LetterStatus.REPLAYED && letter.last().isAfter(at));
         return failedAgain || !letter.time().equals(time) ? LetterStatus.OPEN : status;
     }

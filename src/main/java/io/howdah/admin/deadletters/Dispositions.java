@@ -21,14 +21,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.bson.Document;
 
-/** What was done with dead letters, kept in the collection {@code dead_letters} of the system database. */
+/** Stores dispositions in the collection {@code dead_letters} of the system database. Thread-safe. */
 final class Dispositions {
 
     static final String COLLECTION = "dead_letters";
 
     private final MongoCollection<Document> collection;
 
-    /** Keeps them in this database. */
+    /** Creates the store in this database. */
     Dispositions(MongoDatabase system) {
         collection = system.getCollection(COLLECTION)
                 .withReadPreference(ReadPreference.primary())
@@ -36,7 +36,7 @@ final class Dispositions {
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
-    /** Finds those of some letters. */
+    /** Returns the dispositions of letters; letters without one are missing. */
     Map<LetterId, Disposition> find(Collection<LetterId> ids) {
         Map<LetterId, Disposition> found = new HashMap<>();
         List<Document> keys = ids.stream().map(Dispositions::key).toList();
@@ -46,12 +46,12 @@ final class Dispositions {
         return found;
     }
 
-    /** Notes what was done, in place of what was done before. */
-    void save(Map<LetterId, Disposition> done) {
-        if (done.isEmpty()) {
+    /** Stores dispositions, and replaces older ones of the same letters. */
+    void save(Map<LetterId, Disposition> dispositions) {
+        if (dispositions.isEmpty()) {
             return;
         }
-        List<WriteModel<Document>> writes = done.entrySet().stream()
+        List<WriteModel<Document>> writes = dispositions.entrySet().stream()
                 .<WriteModel<Document>>map(entry -> new ReplaceOneModel<>(
                         eq("_id", key(entry.getKey())),
                         write(entry.getKey(), entry.getValue()),

@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * A dead letter that was looked for.
+ * Result of a search for dead letters.
  *
  * @param letter the letter
- * @param route the ingest route that it can be replayed through, if there is one still
- * @param disposition what was done with it last
- * @param status what it counts as
+ * @param route the ingest route that can replay it, if it still exists
+ * @param disposition last action of an operator on the letter
+ * @param status status of the letter
  */
 record FoundLetter(Letter letter, Optional<IngestRoute> route, Optional<Disposition> disposition, LetterStatus status) {
 
-    private static final int MAX = 500;
+    private static final int MAX_LETTERS = 500;
     private static final long MAX_BYTES = 8L * 1024 * 1024;
 
-    /** Splits a list into parts whose keys and values fit in memory, in its order. */
+    /** Splits a list in its order into parts of at most {@value #MAX_LETTERS} letters and {@value #MAX_BYTES} bytes. */
     static List<List<FoundLetter>> inParts(List<FoundLetter> letters) {
         return inParts(letters, (one, other) -> true);
     }
 
-    /** The same, with each part of one route where the list is in that order. */
+    /** Splits a list like {@link #inParts(List)}, and starts a new part at each change of the route. */
     static List<List<FoundLetter>> inPartsOfOneRoute(List<FoundLetter> letters) {
         return inParts(
                 letters, (one, other) -> one.id().route().equals(other.id().route()));
@@ -37,7 +37,7 @@ record FoundLetter(Letter letter, Optional<IngestRoute> route, Optional<Disposit
         for (int i = 0; i < letters.size(); i++) {
             Letter next = letters.get(i).letter();
             Letter first = letters.get(from).letter();
-            boolean full = i - from >= MAX || bytes + next.bytes() > MAX_BYTES || !together.test(first, next);
+            boolean full = i - from >= MAX_LETTERS || bytes + next.bytes() > MAX_BYTES || !together.test(first, next);
             if (i > from && full) {
                 parts.add(letters.subList(from, i));
                 from = i;

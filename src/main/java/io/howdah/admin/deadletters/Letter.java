@@ -4,17 +4,18 @@ import io.howdah.ingest.SourceRecord.Position;
 import java.time.Instant;
 
 /**
- * All dead letters about the same record as one, without key, value and headers, so that many fit in memory.
+ * Summary of all dead letters of a record, without key, value and headers, so that many fit in memory.
  *
- * @param id what they are about
- * @param location where the last of them stands in the dead-letter topic
- * @param attempts how often the record failed
- * @param first when it failed first
- * @param last when it failed last
- * @param time the record's own timestamp, which tells it from one that stood there before the topic was made again
- * @param error the class of the last failure
- * @param bytes the size of the last one
- * @param matches whether the last one is among those that are looked for
+ * @param id identity of the dead letters
+ * @param location position of the last dead letter in the dead-letter topic
+ * @param attempts number of failures of the record
+ * @param first time of the first failure
+ * @param last time of the last failure
+ * @param time the record's own timestamp, which differs from the one of a record with the same position before the topic was
+ *     recreated
+ * @param error class of the last exception
+ * @param bytes size of the last dead letter
+ * @param matches whether the last dead letter matches the query
  */
 record Letter(
         LetterId id,

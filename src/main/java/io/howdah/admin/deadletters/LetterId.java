@@ -4,15 +4,15 @@ import io.howdah.ingest.SourceRecord.Position;
 import java.util.Comparator;
 
 /**
- * What one dead letter is about, however often it was written: a record that one route refused.
+ * Identity of a dead letter: a record and the route that refused it. All dead letters of repeated failures have the same id.
  *
- * @param position the position of the record in its own topic
- * @param topicId the id of that topic, which a topic that is made again has not; empty where the letter does not say it
- * @param route the ingest route; several may read the same topic
+ * @param position position of the record in its own topic
+ * @param topicId id of that topic, which changes when the topic is recreated; empty if the dead letter does not contain it
+ * @param route the ingest route; several routes may read the same topic
  */
 record LetterId(Position position, String topicId, String route) implements Comparable<LetterId> {
 
-    /** Records of one partition in the order that they were in, route by route. */
+    /** By route, then by topic, then the records of each partition in their order. */
     private static final Comparator<LetterId> ORDER = Comparator.comparing(LetterId::route)
             .thenComparing(id -> id.position().topic())
             .thenComparing(LetterId::topicId)

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What dead-letter topics hold, by the records that it is about: some 200 bytes of memory for each. */
+/** Index of dead letters by record; it needs about 200 bytes per record. Not thread-safe. */
 final class LetterIndex {
 
     private final Predicate<LetterRecord> filter;
@@ -17,22 +17,22 @@ final class LetterIndex {
     private final Map<String, String> names = new HashMap<>();
     private long foreign;
 
-    /** Marks the letters that pass this filter. */
+    /** Creates an empty index that marks the letters that match a filter. */
     LetterIndex(Predicate<LetterRecord> filter) {
         this.filter = filter;
     }
 
-    /** Adds a record of a dead-letter topic; records of a partition must come in their order. */
+    /** Adds a record of a dead-letter topic. The records of a partition must be added in their order. */
     void add(ConsumerRecord<byte[], byte[]> record) {
         LetterRecord.of(record).ifPresentOrElse(this::add, () -> foreign++);
     }
 
-    /** All of them, in no order. */
+    /** Returns all letters, in no particular order. */
     Collection<Letter> letters() {
         return letters.values();
     }
 
-    /** How many records were none of ours. */
+    /** Returns the number of records that Howdah did not write as dead letters. */
     long foreign() {
         return foreign;
     }
@@ -53,7 +53,7 @@ final class LetterIndex {
         if (before == null) {
             return latest(id, record, Math.max(1, record.attempt()), failedAt);
         }
-        // A dead letter without its number counts as one more.
+        // A dead letter without the number of its attempt counts as the next attempt.
         int attempts = record.attempt() == 0 ? before.attempts() + 1 : record.attempt();
         Instant first = before.first().isAfter(failedAt) ? failedAt : before.first();
         boolean isNewer =
@@ -73,10 +73,10 @@ final class LetterIndex {
     }
 
     private Letter latest(LetterId id, LetterRecord record, int attempts, Instant first) {
-        Position at = record.location();
+        Position location = record.location();
         return new Letter(
                 id,
-                new Position(name(at.topic()), at.partition(), at.offset()),
+                new Position(name(location.topic()), location.partition(), location.offset()),
                 attempts,
                 first,
                 record.failedAt(),
@@ -86,7 +86,7 @@ final class LetterIndex {
                 filter.test(record));
     }
 
-    /** One copy of each text, for there are few different ones. */
+    /** Returns the one copy of a text, to save memory: there are few different names. */
     private String name(String text) {
         return names.computeIfAbsent(text, same -> same);
     }

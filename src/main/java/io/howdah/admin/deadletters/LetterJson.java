@@ -13,12 +13,12 @@ import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** How a dead letter looks in an answer. */
+/** Converts dead letters to JSON. */
 final class LetterJson {
 
     private LetterJson() {}
 
-    /** All but headers and value; without key and message if the record is no longer there. */
+    /** Returns a letter without headers and value, and without key and message if retention has removed its record. */
     static Map<String, Object> brief(FoundLetter found, @Nullable LetterRecord record) {
         Letter letter = found.letter();
         Map<String, Object> json = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class LetterJson {
         return json;
     }
 
-    /** All of it. */
+    /** Returns a letter with headers, key and value. */
     static Map<String, Object> full(FoundLetter found, LetterRecord record) {
         Map<String, Object> json = brief(found, record);
         json.put("time", record.time().toString());
@@ -77,7 +77,7 @@ final class LetterJson {
                 "outcome", done.outcome());
     }
 
-    /** Text where the bytes are such, else hexadecimal digits: an escape sequence must not reach a terminal. */
+    /** Returns bytes as text, or in hexadecimal if they are not UTF-8 or contain control characters, which a terminal would execute. */
     private static Map<String, Object> bytes(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
@@ -88,7 +88,7 @@ final class LetterJson {
                 return Map.of("text", text);
             }
         } catch (CharacterCodingException e) {
-            // No text, then.
+            // Returned in hexadecimal below.
         }
         return Map.of("hex", HexFormat.of().formatHex(bytes));
     }

@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which dead letters are meant; what is empty leaves nothing out.
+ * Query for dead letters, which must match all filters that are not empty.
  *
- * @param topic the topic of the record that failed
- * @param model the model that its route feeds
- * @param error part of the failure's class or message, in small or capital letters
+ * @param topic topic of the failed record
+ * @param model model of the ingest route
+ * @param error part of the exception's class or message, in lower case; matches any case
  * @param key the record's key as text
- * @param since failed last at this time or later
- * @param until failed last before this time
- * @param at the record's place
- * @param status what became of it
- * @param limit how many at most, 0 for all
- * @param all whether it was said that no filter is meant
+ * @param since earliest time of the last failure, inclusive
+ * @param until latest time of the last failure, exclusive
+ * @param at position of the record
+ * @param status status of the dead letter
+ * @param limit maximum number of results, 0 for all
+ * @param all whether the client requested all dead letters explicitly
  */
 record LetterQuery(
         Optional<String> topic,
@@ -38,25 +38,26 @@ record LetterQuery(
         int limit,
         boolean all) {
 
-    /** Digits that fit into an int, and into a long. */
-    private static final int MAX_PARTITION = 9;
+    /** Digits that always fit into an int. */
+    private static final int MAX_PARTITION_DIGITS = 9;
 
-    private static final int MAX_OFFSET = 18;
+    /** Digits that always fit into a long. */
+    private static final int MAX_OFFSET_DIGITS = 18;
 
     private static final Set<String> FIELDS = Set.of(
             "topic", "model", "error", "key", "since", "until", "at", "status", "limit", "all", "dryRun", "by",
             "force");
 
     /**
-     * Reads a request's body; without a status it means open ones.
+     * Reads the body of a request. The default status is open.
      *
-     * @throws AdminException if a field is unknown or its value breaks its rule
+     * @throws AdminException if a field is unknown or has an invalid value
      */
     static LetterQuery of(JsonNode body) {
         for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!FIELDS.contains(name)) {
-                throw AdminException.badRequest(name + " is no field; there are "
+                throw AdminException.badRequest(name + " is not a field of a query; use "
                         + FIELDS.stream().sorted().toList());
             }
         }
@@ -67,23 +68,23 @@ record LetterQuery(
                 text(body, "key"),
                 text(body, "since").map(value -> time("since", value)),
                 text(body, "until").map(value -> time("until", value)),
-                text(body, "at").map(LetterQuery::place),
+                text(body, "at").map(LetterQuery::position),
                 status(text(body, "status").orElse(LetterStatus.OPEN.word())),
                 limit(body.path("limit")),
                 body.path("all").asBoolean(false));
     }
 
-    /** The same, whatever became of them. */
+    /** Returns a query with the same filters for letters of any status. */
     LetterQuery ofAnyStatus() {
         return new LetterQuery(topic, model, error, key, since, until, at, Optional.empty(), limit, all);
     }
 
-    /** Whether it names any letters, or says that all are meant: nothing is done with all of them by mistake. */
-    boolean isMeant() {
+    /** Returns whether the query has a filter or explicitly requests all letters, so that no command changes all by mistake. */
+    boolean isSelective() {
         return all || Stream.of(topic, model, error, key, since, until, at).anyMatch(Optional::isPresent);
     }
 
-    /** Whether a letter passes all that its own record tells. */
+    /** Returns whether a letter matches the filters that need only its own record. */
     boolean matches(LetterRecord letter) {
         return topic.map(letter.id().position().topic()::equals).orElse(true)
                 && at.map(letter.id().position()::equals).orElse(true)
@@ -115,13 +116,13 @@ record LetterQuery(
         }
     }
 
-    private static Position place(String text) {
+    private static Position position(String text) {
         int end = text.lastIndexOf('@');
         int dash = text.lastIndexOf('-', end);
         String partition = text.substring(dash + 1, Math.max(dash + 1, end));
         String offset = text.substring(end + 1);
-        if (dash < 1 || !Ascii.isNumber(partition, MAX_PARTITION) || !Ascii.isNumber(offset, MAX_OFFSET)) {
-            throw AdminException.badRequest("at=" + text + " must be a place such as rides.events-0@42");
+        if (dash < 1 || !Ascii.isNumber(partition, MAX_PARTITION_DIGITS) || !Ascii.isNumber(offset, MAX_OFFSET_DIGITS)) {
+            throw AdminException.badRequest("at=" + text + " must be a position such as rides.events-0@42");
         }
         return new Position(text.substring(0, dash), Integer.parseInt(partition), Long.parseLong(offset));
     }

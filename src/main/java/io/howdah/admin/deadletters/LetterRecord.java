@@ -17,21 +17,26 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of a dead-letter topic, as the ingest wrote it.
+ * Record of a dead-letter topic, as the ingest wrote it.
  *
- * @param id what it is about
- * @param record the record of the dead-letter topic
+ * @param id identity of the dead letter
+ * @param record the record in the dead-letter topic
  */
 record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
 
+    /** Prefix of the headers that the ingest adds. */
     private static final String OWN = "howdah.";
+
+    /** Prefix of the headers that the ingest renames. */
     private static final String RENAMED = "original.";
-    /** Digits that fit into an int, and into a long. */
-    private static final int MAX_INT = 9;
 
-    private static final int MAX_LONG = 18;
+    /** Digits that always fit into an int. */
+    private static final int MAX_INT_DIGITS = 9;
 
-    /** Reads a record, or nothing if it was not written as a dead letter. */
+    /** Digits that always fit into a long. */
+    private static final int MAX_LONG_DIGITS = 18;
+
+    /** Reads a record; returns empty if Howdah did not write it as a dead letter. */
     static Optional<LetterRecord> of(ConsumerRecord<byte[], byte[]> record) {
         Headers headers = record.headers();
         String topic = text(headers, "howdah.topic");
@@ -46,17 +51,17 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         return Optional.of(new LetterRecord(new LetterId(position, topicId, route), record));
     }
 
-    /** Where it stands in the dead-letter topic. */
+    /** Returns the position in the dead-letter topic. */
     Position location() {
         return new Position(record.topic(), record.partition(), record.offset());
     }
 
-    /** How often the record had failed by then; 0 where the dead letter does not say. */
+    /** Returns the number of the failed attempt, or 0 if the dead letter does not contain it. */
     int attempt() {
         return number(record.headers(), "howdah.attempt").orElse(0L).intValue();
     }
 
-    /** When it failed. */
+    /** Returns the time of the failure. */
     Instant failedAt() {
         String text = text(record.headers(), "howdah.failed-at");
         try {
@@ -66,17 +71,17 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         }
     }
 
-    /** The timestamp of the record that failed. */
+    /** Returns the timestamp of the failed record. */
     Instant time() {
         return Instant.ofEpochMilli(number(record.headers(), "howdah.timestamp").orElse(0L));
     }
 
-    /** The class of the failure. */
+    /** Returns the class of the exception. */
     String error() {
         return Objects.requireNonNullElse(text(record.headers(), "howdah.error.class"), "");
     }
 
-    /** What was wrong, in one line. */
+    /** Returns the message of the exception, in one line. */
     String message() {
         return Objects.requireNonNullElse(text(record.headers(), "howdah.error.message"), "");
     }
@@ -86,20 +91,20 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    /** What the dead letter says of a value that it does not hold in full, or null if it does. */
+    /** Returns the description of a cut or omitted value, or null if the value is complete. */
     @Nullable
     String cut() {
         String cut = text(record.headers(), "howdah.value.cut");
         return cut == null ? text(record.headers(), "howdah.value.omitted") : cut;
     }
 
-    /** The bytes of key and value, the value in full even where it was cut. */
+    /** Returns the size of key and value in bytes, with the original size of a cut value. */
     int size() {
         int value = Math.max(0, record.serializedValueSize());
         String cut = cut();
         if (cut != null) {
             int end = 0;
-            while (end < Math.min(MAX_INT, cut.length()) && Ascii.isDigit(cut.charAt(end))) {
+            while (end < Math.min(MAX_INT_DIGITS, cut.length()) && Ascii.isDigit(cut.charAt(end))) {
                 end++;
             }
             value = end > 0 ? Integer.parseInt(cut.substring(0, end)) : value;
@@ -107,13 +112,13 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         return Math.max(0, record.serializedKeySize()) + value;
     }
 
-    /** What the record's offset is of, or null if the letter does not say it. */
+    /** Returns the topic that the record's offset belongs to, or null if the letter does not contain its id. */
     SourceRecord.@Nullable Origin origin() {
         int base = number(record.headers(), "howdah.topic.base").orElse(0L).intValue();
         return id.topicId().isEmpty() ? null : new SourceRecord.Origin(id.topicId(), base);
     }
 
-    /** The record that failed, as it was read then, for an attempt after this many. */
+    /** Returns the failed record as the ingest read it, with this number of earlier attempts. */
     SourceRecord toSource(int attempts) {
         Headers headers = new RecordHeaders();
         for (Header header : record.headers()) {
@@ -132,7 +137,7 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
 
     private static Optional<Long> number(Headers headers, String name) {
         String text = text(headers, name);
-        return text == null || !Ascii.isNumber(text, MAX_LONG) ? Optional.empty() : Optional.of(Long.valueOf(text));
+        return text == null || !Ascii.isNumber(text, MAX_LONG_DIGITS) ? Optional.empty() : Optional.of(Long.valueOf(text));
     }
 
     private static @Nullable String text(Headers headers, String name) {

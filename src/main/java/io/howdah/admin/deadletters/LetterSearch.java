@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks for dead letters in the dead-letter topics of the ingest routes. */
+/** Searches the dead-letter topics of the ingest routes. */
 final class LetterSearch {
 
-    /** How many dispositions are asked for at once. */
+    /** Number of dispositions per query. */
     private static final int PAGE = 1_000;
 
     private final IngestRoutes routes;
@@ -26,24 +26,24 @@ final class LetterSearch {
     }
 
     /**
-     * What was found.
+     * Result of a search.
      *
      * @param letters the letters, in order
-     * @param total how many there are without the query's limit
-     * @param foreign how many records of the dead-letter topics are no dead letters of ours
+     * @param total number of letters without the query's limit
+     * @param foreign number of records in the dead-letter topics that Howdah did not write as dead letters
      */
     record Result(List<FoundLetter> letters, int total, long foreign) {}
 
     /**
-     * Finds the letters that a query means.
+     * Finds the letters that match a query.
      *
-     * @throws AdminException if no route has its topic or its model
+     * @throws AdminException if no route has the query's topic and model
      */
     Result find(LetterQuery query, TopicReader reader, Comparator<FoundLetter> order) {
         List<IngestRoute> all = routes.all();
-        List<IngestRoute> meant = meant(query, all);
+        List<IngestRoute> matching = matching(query, all);
         LetterIndex index = new LetterIndex(query::matches);
-        meant.stream().map(IngestRoute::deadLetterTopic).distinct().forEach(topic -> reader.read(topic, index::add));
+        matching.stream().map(IngestRoute::deadLetterTopic).distinct().forEach(topic -> reader.read(topic, index::add));
         Map<String, IngestRoute> byId = all.stream().collect(Collectors.toMap(IngestRoute::id, Function.identity()));
         List<Letter> letters = index.letters().stream()
                 .filter(Letter::matches)
@@ -67,23 +67,23 @@ final class LetterSearch {
         return new Result(found.subList(0, shown), found.size(), index.foreign());
     }
 
-    private static List<IngestRoute> meant(LetterQuery query, List<IngestRoute> all) {
+    private static List<IngestRoute> matching(LetterQuery query, List<IngestRoute> all) {
         Optional<String> topic = query.topic().or(() -> query.at().map(position -> position.topic()));
-        List<IngestRoute> meant = all.stream()
+        List<IngestRoute> matching = all.stream()
                 .filter(route -> topic.map(route.topic()::equals).orElse(true))
                 .filter(route -> query.model().map(route.model()::equals).orElse(true))
                 .toList();
-        if (meant.isEmpty()) {
-            String there = all.stream()
+        if (matching.isEmpty()) {
+            String known = all.stream()
                     .map(route -> route.topic() + " -> " + route.model())
                     .sorted()
                     .collect(Collectors.joining(", "));
             throw AdminException.notFound("no ingest route has "
                     + topic.map(name -> "topic " + name).orElse("any topic")
                     + query.model().map(name -> " and model " + name).orElse("") + "; there are "
-                    + (there.isEmpty() ? "none" : there));
+                    + (known.isEmpty() ? "none" : known));
         }
-        return meant;
+        return matching;
     }
 
     private static FoundLetter found(Letter letter, Map<String, IngestRoute> routes, Optional<Disposition> done) {

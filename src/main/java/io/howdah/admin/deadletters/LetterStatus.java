@@ -2,16 +2,16 @@ package io.howdah.admin.deadletters;
 
 import java.util.Locale;
 
-/** What became of a dead letter. */
+/** Status of a dead letter. */
 enum LetterStatus {
-    /** Nothing yet, or it failed again since. */
+    /** The record is not stored: nothing was done, or it failed again since. */
     OPEN,
-    /** It went through its route again. */
+    /** The record went through its route again without a failure. */
     REPLAYED,
-    /** Somebody decided that it need not be ingested. */
+    /** An operator decided that the record need not be ingested. */
     DISCARDED;
 
-    /** The word for it, in requests, answers and the database. */
+    /** Returns the status as it is written in requests, responses and the database. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

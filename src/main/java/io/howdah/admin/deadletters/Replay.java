@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes dead letters through their routes once more, part by part. What is done is noted after each part, so that a replay
- * that stops can be given again; records that went through twice are stale the second time.
+ * Ingests the records of dead letters again, part by part. It stores the dispositions after each part, so that an interrupted
+ * replay can be repeated. A record that is replayed twice is stale the second time. Not thread-safe.
  */
 final class Replay {
 
@@ -38,13 +38,13 @@ final class Replay {
     private int kept;
 
     /**
-     * Prepares it.
+     * Creates a replay.
      *
-     * @param reader reads dead letters, and records whose value was cut
-     * @param dispositions where it is noted
-     * @param lines where it is told
-     * @param by who says to do it
-     * @param force whether records are stored even if they may bring a deleted document back
+     * @param reader reads dead letters, and the records of cut values
+     * @param dispositions stores the results
+     * @param lines the response
+     * @param by name of the operator, as the client sent it
+     * @param force whether to store records that may restore a deleted document
      */
     Replay(TopicReader reader, Dispositions dispositions, AdminLines lines, String by, boolean force) {
         this.reader = reader;
@@ -54,13 +54,13 @@ final class Replay {
         this.force = force;
     }
 
-    /** A letter with its record as it was read from its topic. */
+    /** A letter with its record as the ingest read it. */
     private record Prepared(FoundLetter found, SourceRecord record) {}
 
     /**
      * Replays letters in their order.
      *
-     * @throws AdminException if something outside is away; says how far it came
+     * @throws AdminException if an infrastructure error stops the replay; the message has the progress
      */
     void run(List<FoundLetter> letters) throws InterruptedException {
         int done = 0;
@@ -84,9 +84,9 @@ final class Replay {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw AdminException.unavailable("the replay stopped after " + done + " of " + all + ", because "
-                    + route.id() + " failed by no fault of the records (" + AdminFailure.describe(e)
-                    + "); what was replayed is noted, so run the same command again when that is mended");
+            throw AdminException.unavailable("the replay stopped after " + done + " of " + all
+                    + ", because of an infrastructure error in " + route.id() + " (" + AdminFailure.describe(e)
+                    + "); finished replays are recorded, repeat the command when the error is fixed");
         }
         applied += outcome.applied();
         collapsed += outcome.collapsed();
@@ -98,16 +98,17 @@ final class Replay {
         }
         for (Prepared each : prepared) {
             if (outcome.forgotten().contains(each.record().position())) {
-                tellForgotten(each, open);
+                writeForgotten(each, open);
             }
         }
-        note(prepared, open, outcome);
+        saveReplayed(prepared, open, outcome);
     }
 
-    private void tellForgotten(Prepared each, Set<LetterId> open) throws InterruptedException {
+    /** Reports a record that is older than the tombstones, and keeps it open unless the replay is forced. */
+    private void writeForgotten(Prepared each, Set<LetterId> open) throws InterruptedException {
         LetterId id = each.found().letter().id();
-        String reason = "its record is of " + each.record().time()
-                + ", longer ago than howdah.ingest.tombstone-ttl, and" + " its key is not stored";
+        String reason = "the record of " + each.record().time()
+                + " is older than howdah.ingest.tombstone-ttl, and its key is not stored";
         if (force) {
             lines.write("forced", Map.of("at", id.position().toString(), "reason", reason));
         } else {
@@ -115,8 +116,8 @@ final class Replay {
             keep(
                     each.found(),
                     reason
-                            + ": it may have been deleted since. Discard the dead letter, or replay it with --force, which"
-                            + " stores it even so");
+                            + ": the document may have been deleted since. Discard the dead letter, or use --force to"
+                            + " store it");
         }
     }
 
@@ -125,7 +126,7 @@ final class Replay {
         lines.write("kept", Map.of("at", found.letter().id().position().toString(), "reason", reason));
     }
 
-    /** Those that are in the dead-letter topic once more; the newest letter there says why. */
+    /** Returns the letters whose records have a new dead letter, and writes the reasons. */
     private Set<LetterId> failedAgain(Map<TopicPartition, Long> before, List<Prepared> prepared)
             throws InterruptedException {
         Set<LetterId> ids = new HashSet<>();
@@ -142,7 +143,7 @@ final class Replay {
         return reasons.keySet();
     }
 
-    private void note(List<Prepared> prepared, Set<LetterId> open, IngestOutcome outcome) {
+    private void saveReplayed(List<Prepared> prepared, Set<LetterId> open, IngestOutcome outcome) {
         Instant now = Instant.now();
         String word = word(outcome);
         Map<LetterId, Disposition> done = new LinkedHashMap<>();
@@ -157,7 +158,7 @@ final class Replay {
         dispositions.save(done);
     }
 
-    /** What came of a part's records, as far as the counts tell it of each one. */
+    /** Returns the result of each record in a part, as exactly as the counts allow. */
     private static String word(IngestOutcome outcome) {
         int ingested = outcome.applied() + outcome.collapsed() + outcome.stale();
         if (outcome.applied() == ingested) {
@@ -183,27 +184,27 @@ final class Replay {
         return prepared;
     }
 
-    /** Why a letter stays as it is, or null if it can be replayed. */
+    /** Returns why a letter cannot be replayed, or null if it can. */
     private @Nullable String obstacle(
             FoundLetter found, @Nullable LetterRecord letter, Map<Position, ConsumerRecord<byte[], byte[]>> whole) {
         Position position = found.letter().id().position();
         if (letter == null) {
-            return "it has left " + found.letter().location().topic() + " meanwhile";
+            return "retention removed it from " + found.letter().location().topic() + " meanwhile";
         }
         if (found.route().isEmpty()) {
-            return "there is no ingest route " + found.letter().id().route() + " for topic " + position.topic()
-                    + " any more; discard the dead letter, or name the route so again";
+            return "topic " + position.topic() + " no longer has an ingest route "
+                    + found.letter().id().route() + "; discard the dead letter, or restore the route's id";
         }
         ConsumerRecord<byte[], byte[]> record = whole.get(position);
         if (letter.cut() != null
                 && (record == null || record.timestamp() != letter.time().toEpochMilli())) {
-            return "its value was cut, and the topic does not hold the record any more; publish it again at its"
-                    + " source, then discard the dead letter";
+            return "its value was cut, and retention removed the record from its topic; publish the event at its"
+                    + " source again, then discard the dead letter";
         }
         return null;
     }
 
-    /** The source topic's own records for those letters whose value is not whole. */
+    /** Returns the records of the source topics for letters with a cut value. */
     private Map<Position, ConsumerRecord<byte[], byte[]>> readCut(
             Map<Position, ConsumerRecord<byte[], byte[]>> letters) {
         List<Position> cut = new ArrayList<>();

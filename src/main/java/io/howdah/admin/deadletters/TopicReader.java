@@ -18,25 +18,31 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads topics from outside of any consumer group: what is there now, as a whole or at some places. */
+/**
+ * Reads existing records of topics without a consumer group: whole topics, or records at given positions. Not thread-safe.
+ */
 final class TopicReader implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 10_000;
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
-    /** Where the next place is farther away than this many records, it is jumped to. */
-    private static final int JUMP = 2_000;
+    /** Minimum distance to the next position, in records, for a seek; the reader polls through a smaller gap. */
+    private static final int MIN_SEEK_DISTANCE = 2_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Reads with these properties of a Kafka client. */
+    /**
+     * Creates a reader that is not connected yet.
+     *
+     * @param connection the properties of a Kafka client
+     */
     TopicReader(Map<String, Object> connection) {
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What retention took away meanwhile is passed over.
+        // Skips records that retention removes meanwhile.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
@@ -45,17 +51,17 @@ final class TopicReader implements AutoCloseable {
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** The offsets that the next records of a topic will have; none if there is no such topic. */
+    /** Returns the end offset of each partition, or no entries if the topic does not exist. */
     Map<TopicPartition, Long> ends(String topic) {
         return consumer.endOffsets(partitions(topic));
     }
 
-    /** Reads a topic from its beginning to its present end; a topic that is not there is empty. */
+    /** Reads a topic from its beginning to its current end. A topic that does not exist has no records. */
     void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         read(consumer.beginningOffsets(partitions(topic)), each);
     }
 
-    /** Reads partitions from these offsets to their present ends. */
+    /** Reads partitions from these offsets to their current ends. */
     void read(Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
         consumer.assign(from.keySet());
@@ -77,7 +83,7 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Reads single records; those that are no longer there are missing. */
+    /** Returns the records at these positions; records that no longer exist are missing. */
     Map<Position, ConsumerRecord<byte[], byte[]>> read(Collection<Position> positions) {
         Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
         for (Position position : positions) {
@@ -102,7 +108,7 @@ final class TopicReader implements AutoCloseable {
         Stall stall = new Stall();
         while (!wanted.isEmpty() && wanted.first() < end) {
             long position = consumer.position(partition);
-            if (wanted.first() > position + JUMP) {
+            if (wanted.first() > position + MIN_SEEK_DISTANCE) {
                 consumer.seek(partition, wanted.first());
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -126,7 +132,7 @@ final class TopicReader implements AutoCloseable {
         return Objects.requireNonNullElse(ends.get(partition), 0L);
     }
 
-    /** Notices that the brokers give nothing any more: a poll never says so. */
+    /** Detects that the brokers send no more records, which a poll does not report. */
     private static final class Stall {
 
         private long position = -1;
@@ -136,8 +142,8 @@ final class TopicReader implements AutoCloseable {
             if (now != position) {
                 position = now;
                 since = System.nanoTime();
-            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
-                throw new TimeoutException("no records came within " + PATIENCE.toSeconds() + " s");
+            } else if (System.nanoTime() - since > STALL_TIMEOUT.toNanos()) {
+                throw new TimeoutException("no records arrived within " + STALL_TIMEOUT.toSeconds() + " s");
             }
         }
     }

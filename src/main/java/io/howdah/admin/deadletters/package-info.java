@@ -1,4 +1,4 @@
-/** Dead letters as an operator handles them: found in their topics, shown, replayed, discarded. */
+/** Searches, shows, replays and discards dead letters for operators. */
 @NullMarked
 package io.howdah.admin.deadletters;
 

@@ -2,22 +2,22 @@ package io.howdah.admin.routes;
 
 import java.util.Locale;
 
-/** What a route is for. */
+/** Purpose of a route. */
 public enum RouteKind {
-    /** Made from the template {@code ingest}: reads a topic into a read model. */
+    /** Stores the records of a topic in a read model; created from the template {@code ingest}. */
     INGEST,
-    /** Made from the template {@code notify}: tells a channel of a read model's changes. */
+    /** Sends the changes of a read model to a channel; created from the template {@code notify}. */
     NOTIFY,
-    /** Turns a record's value into a document; a route that such a one calls is one, too. */
+    /** Transforms a record's value to a document, or is called by such a route. */
     TRANSFORM,
-    /** Shapes what a notification shows. */
+    /** Transforms the payload of events. */
     FRAME,
-    /** What a client's request passes. */
+    /** Handles requests of clients. */
     EDGE,
     /** Anything else. */
     OWN;
 
-    /** Return it in small letters. */
+    /** Returns the name in lower case, as commands and the operators' API print it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

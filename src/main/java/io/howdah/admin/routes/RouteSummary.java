@@ -19,28 +19,29 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * One route in a line.
+ * Summary of a route.
  *
- * @param id its id
- * @param from the endpoint that it begins with, without parameters; of a notify route the model whose changes it follows
- * @param kind what it is for
- * @param place where it is written, empty where that is not known
- * @param description what it says of itself, empty where it says nothing
+ * @param id id of the route
+ * @param from the endpoint that the route consumes, without parameters; for a notify route, the model with the changes
+ * @param kind purpose of the route
+ * @param location source location, empty if it is not known
+ * @param description the route's own description, empty if it has none
  */
-public record RouteSummary(String id, String from, RouteKind kind, String place, String description) {
+public record RouteSummary(String id, String from, RouteKind kind, String location, String description) {
 
-    /** The folder of the API routes, by its present and its former name. */
+    /** Folder of the API routes, by its current and its old name. */
     private static final Pattern API_FILES = Pattern.compile("routes/(api|edge)/");
 
-    private static final Set<String> DOORS = Set.of("platform-http", "vertx-websocket", "rest-api", "servlet");
+    /** Components that serve clients. */
+    private static final Set<String> SERVER_COMPONENTS = Set.of("platform-http", "vertx-websocket", "rest-api", "servlet");
 
     /**
-     * Return the routes that a context has, started or not, by kind and id.
+     * Returns the routes of a context, started or not, sorted by kind and id.
      *
-     * @param context where they are
-     * @param place tells where the route with an id is written, as far as it is known
+     * @param context the context
+     * @param locationOf returns the source location of a route by its id, empty if it is not known
      */
-    public static List<RouteSummary> of(CamelContext context, Function<String, String> place) {
+    public static List<RouteSummary> of(CamelContext context, Function<String, String> locationOf) {
         List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
         Set<String> transforms = reached(
                 context,
@@ -48,41 +49,43 @@ public record RouteSummary(String id, String from, RouteKind kind, String place,
                 IngestRoutes.declaredIn(context).stream()
                         .map(DeclaredIngest::transform)
                         .collect(Collectors.toSet()));
-        Set<String> frames = reached(
+        Set<String> payloadTransforms = reached(
                 context,
                 routes,
                 NotifyRoutes.declaredIn(context).stream()
                         .map(NotifyRoute::payload)
                         .collect(Collectors.toSet()));
-        Map<String, RouteKind> made = new HashMap<>();
-        IngestRoutes.declaredIn(context).forEach(route -> made.put(route.routeId(), RouteKind.INGEST));
-        NotifyRoutes.declaredIn(context).forEach(route -> made.put(route.routeId(), RouteKind.NOTIFY));
+        Map<String, RouteKind> templated = new HashMap<>();
+        IngestRoutes.declaredIn(context).forEach(route -> templated.put(route.routeId(), RouteKind.INGEST));
+        NotifyRoutes.declaredIn(context).forEach(route -> templated.put(route.routeId(), RouteKind.NOTIFY));
         return routes.stream()
                 .map(route -> {
                     String from = from(context, route);
-                    String written = place.apply(route.getRouteId());
-                    String at = written.isEmpty() ? SourceLocations.of(context, route) : written;
-                    RouteKind kind = made.getOrDefault(route.getRouteId(), kind(from, at, transforms, frames));
-                    String of = kind == RouteKind.NOTIFY
+                    String known = locationOf.apply(route.getRouteId());
+                    String location = known.isEmpty() ? SourceLocations.of(context, route) : known;
+                    RouteKind kind = templated.getOrDefault(
+                            route.getRouteId(), kind(from, location, transforms, payloadTransforms));
+                    String source = kind == RouteKind.NOTIFY
                             ? "changes of " + route.getTemplateParameters().get("model")
                             : from;
-                    return new RouteSummary(route.getRouteId(), of, kind, at, description(route));
+                    return new RouteSummary(route.getRouteId(), source, kind, location, description(route));
                 })
                 .sorted(Comparator.comparing((RouteSummary route) -> route.kind).thenComparing(route -> route.id))
                 .toList();
     }
 
-    private static RouteKind kind(String from, String place, Set<String> transforms, Set<String> frames) {
-        if (API_FILES.matcher(place).find() || DOORS.contains(from.split(":", 2)[0])) {
+    private static RouteKind kind(
+            String from, String location, Set<String> transforms, Set<String> payloadTransforms) {
+        if (API_FILES.matcher(location).find() || SERVER_COMPONENTS.contains(from.split(":", 2)[0])) {
             return RouteKind.EDGE;
         }
         if (transforms.contains(from)) {
             return RouteKind.TRANSFORM;
         }
-        return frames.contains(from) ? RouteKind.FRAME : RouteKind.OWN;
+        return payloadTransforms.contains(from) ? RouteKind.FRAME : RouteKind.OWN;
     }
 
-    /** Return the endpoint that a route begins with. */
+    /** Returns the endpoint that a route consumes, without parameters. */
     public static String from(CamelContext context, RouteDefinition route) {
         return route.getInput() == null
                 ? ""
@@ -93,7 +96,7 @@ public record RouteSummary(String id, String from, RouteKind kind, String place,
         return Objects.requireNonNullElse(route.getDescription(), "").strip();
     }
 
-    /** The endpoints that these lead to, through routes. */
+    /** Returns these endpoints, and those that their routes call directly or through other routes. */
     private static Set<String> reached(CamelContext context, List<RouteDefinition> routes, Set<String> first) {
         Set<String> reached = first.stream().map(Uris::name).collect(Collectors.toCollection(HashSet::new));
         boolean grew = true;

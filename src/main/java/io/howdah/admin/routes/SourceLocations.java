@@ -9,28 +9,28 @@ import org.apache.camel.LineNumberAware;
 import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** Where something is written, as people count: {@code file:line}, with a column where one is known. */
+/** Formats source locations: {@code file:line} or {@code file:line:column}, counted from 1. */
 public final class SourceLocations {
 
     private SourceLocations() {}
 
     /**
-     * Return where a route is written that no YAML file has: by its first part whose place Camel knows, or else the classes that have
-     * the routes in Java.
+     * Returns the location of a route that is not in a YAML file: of its first part with a location, else the classes of
+     * routes in Java.
      */
     public static String of(CamelContext context, RouteDefinition route) {
         Stream<LineNumberAware> parts = Stream.concat(Stream.of(route, route.getInput()), route.getOutputs().stream());
-        // The parts of a route that was made from a template stand in the template.
+        // The parts of a templated route are located in the template.
         return parts.filter(part -> part != null && route.getTemplateParameters() == null)
                 .map(SourceLocations::of)
-                .filter(place -> !place.isEmpty())
+                .filter(location -> !location.isEmpty())
                 .findFirst()
                 .orElseGet(() -> context.getPropertiesComponent()
                         .resolveProperty(DeclaredRoutes.JAVA_ROUTES)
                         .orElse(""));
     }
 
-    /** Return where a part of a route is written, empty where Camel does not know. */
+    /** Returns the location of a part of a route, empty if Camel does not know it. */
     public static String of(LineNumberAware definition) {
         String location = definition.getLocation();
         if (location == null) {
@@ -40,9 +40,11 @@ public final class SourceLocations {
         return definition.getLineNumber() > 0 ? file + ":" + definition.getLineNumber() : file;
     }
 
-    /** Return where a definition of the SDL is written, empty where it is nowhere. */
+    /** Returns the location of an SDL definition, empty if it has none. */
     public static String of(@Nullable Node<?> definition) {
-        SourceLocation place = definition == null ? null : definition.getSourceLocation();
-        return place == null ? "" : place.getSourceName() + ":" + place.getLine() + ":" + place.getColumn();
+        SourceLocation location = definition == null ? null : definition.getSourceLocation();
+        return location == null
+                ? ""
+                : location.getSourceName() + ":" + location.getLine() + ":" + location.getColumn();
     }
 }

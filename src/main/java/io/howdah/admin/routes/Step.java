@@ -12,17 +12,17 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /**
- * One step of a route.
+ * Step of a route.
  *
- * @param depth how many steps it stands in
- * @param id its id, empty where it has none
- * @param kind what Camel calls it, with its language, endpoint or bean
- * @param uri the endpoint that it calls, empty where it calls none
- * @param place where it is written, empty where that is not known
+ * @param depth number of steps around it
+ * @param id id of the step, empty if it has none
+ * @param kind Camel's name for the step, with its language, endpoint or bean
+ * @param uri the endpoint that the step calls, empty if it calls none
+ * @param location source location, empty if it is not known
  */
-public record Step(int depth, String id, String kind, String uri, String place) {
+public record Step(int depth, String id, String kind, String uri, String location) {
 
-    /** Return the steps of a route in their order, those in others too. */
+    /** Returns the steps of a route in their order, including nested steps. */
     public static List<Step> of(CamelContext context, RouteDefinition route) {
         List<Step> steps = new ArrayList<>();
         add(context, route, route.getOutputs(), 0, steps);
@@ -67,10 +67,10 @@ public record Step(int depth, String id, String kind, String uri, String place) 
             return name + " " + uri;
         }
         if (definition instanceof BeanDefinition bean) {
-            String of = bean.getRef() != null
+            String target = bean.getRef() != null
                     ? bean.getRef()
                     : bean.getBeanClass() != null ? bean.getBeanClass().getName() : String.valueOf(bean.getBeanType());
-            return name + " " + of.substring(of.lastIndexOf('.') + 1)
+            return name + " " + target.substring(target.lastIndexOf('.') + 1)
                     + (bean.getMethod() == null ? "" : "." + bean.getMethod());
         }
         if (definition instanceof ExpressionNode node

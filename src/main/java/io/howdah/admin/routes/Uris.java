@@ -6,11 +6,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.RouteDefinition;
 
-/** Endpoints' URIs as people read them: without parameters, which may hold secrets, and with the settings' values. */
+/** Formats endpoint URIs: without parameters, which may contain secrets, and with the values of settings. */
 public final class Uris {
 
-    /** What does not leave the process. */
-    private static final Set<String> INSIDE = Set.of(
+    /** Components that call nothing outside the process. */
+    private static final Set<String> LOCAL_COMPONENTS = Set.of(
             "bean",
             "caffeine-cache",
             "class",
@@ -26,7 +26,7 @@ public final class Uris {
 
     private Uris() {}
 
-    /** Return a URI in a route, which may ask for the parameters of the template that the route was made from. */
+    /** Returns a URI of a route with the values of its template parameters and settings. */
     static String plain(CamelContext context, RouteDefinition route, String uri) {
         String path = withoutParameters(uri);
         Map<String, Object> parameters = route.getTemplateParameters();
@@ -38,26 +38,26 @@ public final class Uris {
         try {
             return name(context.resolvePropertyPlaceholders(path));
         } catch (IllegalArgumentException | RuntimeCamelException e) {
-            // Names a setting that is not there: as it is written.
+            // The URI has a placeholder of an unknown setting; it stays as it is written.
             return name(path);
         }
     }
 
-    /** Return how one URI is always written, {@code direct:rides} for {@code direct://rides} too. */
+    /** Returns a URI in its canonical form without parameters: {@code direct:rides} for {@code direct://rides}. */
     public static String name(String uri) {
         String path = withoutParameters(uri);
         return path.startsWith("direct://") ? "direct:" + path.substring("direct://".length()) : path;
     }
 
-    /** Return whether what is called is a route, and so can be followed. */
+    /** Returns whether a URI calls another route. */
     public static boolean isRoute(String uri) {
         return uri.startsWith("direct:");
     }
 
-    /** Return whether somebody else is called: a service, a broker, a database. */
+    /** Returns whether a URI calls something outside the process: a service, a broker, a database. */
     public static boolean isOutside(String uri) {
         int colon = uri.indexOf(':');
-        return colon > 0 && !INSIDE.contains(uri.substring(0, colon));
+        return colon > 0 && !LOCAL_COMPONENTS.contains(uri.substring(0, colon));
     }
 
     private static String withoutParameters(String uri) {

@@ -1,4 +1,4 @@
-/** What an application has of routes, and what each is for. */
+/** Summaries of an application's routes: purpose, steps and source locations. */
 @NullMarked
 package io.howdah.admin.routes;
 

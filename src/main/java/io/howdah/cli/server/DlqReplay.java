@@ -57,9 +57,9 @@ final class DlqReplay implements Callable<Integer> {
         } else if (line.has("failed")) {
             options.out().println(position(line.path("failed")) + " failed again: " + reason(line.path("failed")));
         } else if (line.has("kept")) {
-            options.out().println(position(line.path("kept")) + " stays: " + reason(line.path("kept")));
+            options.out().println(position(line.path("kept")) + " was not replayed: " + reason(line.path("kept")));
         } else if (line.has("forced")) {
-            options.out().println(position(line.path("forced")) + " may undo a deletion: " + reason(line.path("forced")));
+            options.out().println(position(line.path("forced")) + " may restore a deleted document: " + reason(line.path("forced")));
         } else if (line.has("summary")) {
             options.out().println("replayed " + counts(line.path("summary")));
         } else if (line.path("progress").path("done").asInt()
@@ -74,7 +74,7 @@ final class DlqReplay implements Callable<Integer> {
                 + counts.path("collapsed").asText() + " collapsed, "
                 + counts.path("stale").asText() + " stale, "
                 + counts.path("failedAgain").asText() + " failed again, "
-                + counts.path("kept").asText() + " stay";
+                + counts.path("kept").asText() + " not replayed";
     }
 
     private static String position(JsonNode line) {

@@ -76,10 +76,10 @@ public final class RoutesCommand implements Callable<Integer> {
                                 .put("id", route.id())
                                 .put("kind", route.kind().text())
                                 .put("from", from)
-                                .put("place", route.place())
+                                .put("place", route.location())
                                 .put("description", route.description()));
             } else {
-                table.row(route.id(), route.kind().text(), from, route.place(), route.description());
+                table.row(route.id(), route.kind().text(), from, route.location(), route.description());
             }
         }
         table.end();

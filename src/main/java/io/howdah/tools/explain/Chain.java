@@ -91,7 +91,7 @@ final class Chain {
             return;
         }
         List<Step> steps = Step.of(routes.camel(), route);
-        steps.forEach(step -> item.add("step", line(step), step.place()));
+        steps.forEach(step -> item.add("step", line(step), step.location()));
         Set<String> uris = new LinkedHashSet<>(steps.stream().map(Step::uri).toList());
         uris.stream()
                 .filter(Uris::isOutside)

@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** Many dead letters about one record count as one, and what it is replayed as. */
+/** Dead letters of one record are summarized as one, and converted back to the record. */
 class LetterIndexTest {
 
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
@@ -22,13 +22,13 @@ class LetterIndexTest {
     private final LetterIndex index = new LetterIndex(letter -> letter.error().equals("Wanted"));
 
     @Test
-    void lettersOfOneRecordAndRouteAreOne() {
+    void lettersOfARecordAndRouteAreSummarized() {
         // Given the same record twice, once by another route, and another record
         index.add(letter(0, AT, Map.of()));
         index.add(letter(1, AT.plusSeconds(1), Map.of()));
         index.add(letter(2, AT, Map.of("howdah.route", "other-ingest")));
         index.add(letter(3, AT, Map.of("howdah.offset", "8")));
-        // And one that stood there before the topic was made again
+        // And a record of the same position before the topic was recreated
         index.add(letter(4, AT, Map.of("howdah.topic.id", "id-0")));
 
         // Then
@@ -42,7 +42,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void lastAttemptCountsInWhateverOrderTheyAreRead() {
+    void lastAttemptCountsInAnyOrderOfReading() {
         // Given attempts from several partitions of the dead-letter topic
         index.add(letter(5, AT.plusSeconds(9), attempt(3, "Wanted")));
         index.add(letter(6, AT, attempt(1, "Other")));
@@ -58,14 +58,14 @@ class LetterIndexTest {
     }
 
     @Test
-    void letterThatNoLongerMatchesDoesNotMatch() {
+    void onlyTheLastAttemptMustMatch() {
         index.add(letter(0, AT, attempt(1, "Wanted")));
         index.add(letter(1, AT, attempt(2, "Other")));
         assertThat(letterOf("7", "rides-ingest").matches()).isFalse();
     }
 
     @Test
-    void recordsOfOthersAreCountedAndPassedOver() {
+    void foreignRecordsAreCountedAndSkipped() {
         index.add(record(0, AT, Map.of()));
         index.add(letter(1, AT, Map.of("howdah.offset", "many")));
         assertThat(index.letters()).isEmpty();
@@ -73,13 +73,13 @@ class LetterIndexTest {
     }
 
     @Test
-    void timeOfFailureIsTakenFromItsHeaderFirst() {
+    void headerOverridesTheTimestampAsTimeOfFailure() {
         index.add(letter(0, AT.plusSeconds(5), Map.of("howdah.failed-at", AT.toString())));
         assertThat(letterOf("7", "rides-ingest").last()).isEqualTo(AT);
     }
 
     @Test
-    void recordIsGivenAsItWasRead() {
+    void recordIsRestoredAsTheIngestReadIt() {
         // Given
         LetterRecord letter = LetterRecord.of(letter(
                         0,
@@ -107,7 +107,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void sizeOfACutValueIsItsFullOne() {
+    void sizeOfACutValueIsItsOriginalSize() {
         for (String header : new String[] {"howdah.value.cut", "howdah.value.omitted"}) {
             LetterRecord letter = LetterRecord.of(letter(0, AT, Map.of(header, "5000 bytes, see rides-3@7")))
                     .orElseThrow();
@@ -117,7 +117,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void statusFollowsWhatWasDoneAndWhatCameAfter() {
+    void statusDependsOnDispositionAndLaterFailures() {
         index.add(letter(0, AT, attempt(2, "Wanted")));
         Letter letter = letterOf("7", "rides-ingest");
         Instant later = AT.plusSeconds(60);
@@ -126,12 +126,12 @@ class LetterIndexTest {
                 .isEqualTo(LetterStatus.REPLAYED);
         assertThat(status(letter, LetterStatus.REPLAYED, 1, later, letter.time()))
                 .isEqualTo(LetterStatus.OPEN);
-        // It failed once more without a replay, as in a rebuild
+        // The record failed again without a replay, as in a rebuild
         assertThat(status(letter, LetterStatus.REPLAYED, 2, AT.minusSeconds(1), letter.time()))
                 .isEqualTo(LetterStatus.OPEN);
         assertThat(status(letter, LetterStatus.DISCARDED, 2, AT.minusSeconds(1), letter.time()))
                 .isEqualTo(LetterStatus.DISCARDED);
-        // Another record stands there, since the topic was made again
+        // Another record has the position, because the topic was recreated
         assertThat(status(letter, LetterStatus.DISCARDED, 2, later, AT.minusSeconds(99)))
                 .isEqualTo(LetterStatus.OPEN);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Topics are read up to their end of now, and at single places however far apart. */
+/** Topics are read up to their current end, and at single positions. */
 class TopicReaderIT {
 
     private static final int MANY = 9_000;
@@ -46,7 +46,7 @@ class TopicReaderIT {
     }
 
     @Test
-    void onlyWhatCameAfterIsRead() throws Exception {
+    void readsOnlyRecordsAfterTheOffsets() throws Exception {
         // Given
         Map<TopicPartition, Long> ends = reader.ends(topic);
         assertThat(ends).hasSize(4);
@@ -61,7 +61,7 @@ class TopicReaderIT {
     }
 
     @Test
-    void singlePlacesAreReadAndMissingOnesAreMissing() {
+    void readsRecordsAtPositions() {
         // Given the first and the last record of each partition, and the one after
         Map<TopicPartition, Long> ends = reader.ends(topic);
         List<Position> positions = ends.entrySet().stream()
@@ -79,7 +79,7 @@ class TopicReaderIT {
     }
 
     @Test
-    void topicThatIsNotThereIsEmpty() {
+    void missingTopicIsEmpty() {
         String none = TestServices.uniqueName("none");
         reader.read(none, record -> {
             throw new AssertionError(record);
