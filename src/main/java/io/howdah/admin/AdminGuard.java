@@ -82,7 +82,8 @@ public final class AdminGuard implements Handler<RoutingContext> {
         if (session.failed()) {
             AuthenticationException failure = session.cause() instanceof AuthenticationException known
                     ? known
-                    : new AuthenticationException(Reason.UNAVAILABLE, "The token cannot be verified at present; try again.");
+                    : new AuthenticationException(
+                            Reason.UNAVAILABLE, "The token cannot be verified at present; try again.");
             authenticator.failed(request, failure);
             Bearer.refuse(context.response(), failure);
             return;

@@ -54,7 +54,8 @@ public final class ConnectionEndpoint implements AdminEndpoint {
         try {
             return connections.list(filter, after, limit).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw AdminException.unavailable("An event loop is busy; try again, or request fewer connections with limit.");
+            throw AdminException.unavailable(
+                    "An event loop is busy; try again, or request fewer connections with limit.");
         }
     }
 

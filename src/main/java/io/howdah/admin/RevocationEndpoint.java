@@ -30,7 +30,8 @@ public final class RevocationEndpoint implements AdminEndpoint {
         String subject = body.path("subject").asText("");
         String tokenId = body.path("tokenId").asText("");
         if (body.size() != 1 || subject.isBlank() == tokenId.isBlank()) {
-            throw AdminException.badRequest("The body must have exactly one field, subject or tokenId, with a text that is not empty.");
+            throw AdminException.badRequest(
+                    "The body must have exactly one field, subject or tokenId, with a text that is not empty.");
         }
         Kind kind = tokenId.isBlank() ? Kind.SUBJECT : Kind.TOKEN;
         String id = tokenId.isBlank() ? subject : tokenId;

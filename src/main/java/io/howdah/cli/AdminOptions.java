@@ -29,8 +29,7 @@ public final class AdminOptions {
             names = "--url",
             paramLabel = "url",
             defaultValue = "${env:HOWDAH_ADMIN_URL:-http://127.0.0.1:9876}",
-            description =
-                    "Address of the process's management port; also HOWDAH_ADMIN_URL. Default: ${DEFAULT-VALUE}.")
+            description = "Address of the process's management port; also HOWDAH_ADMIN_URL. Default: ${DEFAULT-VALUE}.")
     private String url = "";
 
     @Option(

@@ -23,8 +23,8 @@ public final class SettingOptions {
             paramLabel = "name",
             defaultValue = "${env:HOWDAH_ENVIRONMENT:-}",
             description = {
-                "Profile, such as prod. Adds each folder's environments/<name>.properties and",
-                "application-<name>.properties; also HOWDAH_ENVIRONMENT. Default: none."
+                "Profile, such as prod; also HOWDAH_ENVIRONMENT. Default: none. Adds environments/<name>.properties and"
+                        + " application-<name>.properties of each folder."
             })
     private String profile = "";
 

@@ -24,7 +24,8 @@ class CliTest {
         assertThat(converter.convert("2026-01-31T08:00:00Z")).isEqualTo(Instant.parse("2026-01-31T08:00:00Z"));
         assertThat(converter.convert("2026-01-31T08:00:00+02:00")).isEqualTo(Instant.parse("2026-01-31T06:00:00Z"));
         assertThat(converter.convert("90m")).isCloseTo(Instant.now().minusSeconds(5400), within(1, ChronoUnit.MINUTES));
-        assertThat(converter.convert("7d")).isCloseTo(Instant.now().minusSeconds(604_800), within(1, ChronoUnit.MINUTES));
+        assertThat(converter.convert("7d"))
+                .isCloseTo(Instant.now().minusSeconds(604_800), within(1, ChronoUnit.MINUTES));
     }
 
     @ParameterizedTest

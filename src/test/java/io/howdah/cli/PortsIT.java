@@ -44,7 +44,8 @@ class PortsIT {
         String port = values.asMap().get(Settings.DEV_KAFKA_PORT);
         assertThat(port).isNotIn("9092", String.valueOf(occupied.getLocalPort()));
         assertThat(out.toString().lines())
-                .containsExactly("howdah.dev.kafka-port: port " + occupied.getLocalPort() + " is in use; Howdah uses " + port);
+                .containsExactly(
+                        "howdah.dev.kafka-port: port " + occupied.getLocalPort() + " is in use; Howdah uses " + port);
     }
 
     @Test

@@ -262,7 +262,8 @@ class DeadLettersIT {
         assertThat(first.exitCode()).as("%s", first).isZero();
         assertThat(document("a".repeat(30))).containsEntry("note", note);
         assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.out().get(0)).contains(" was not replayed: its value was cut, and retention removed the record");
+        assertThat(second.out().get(0))
+                .contains(" was not replayed: its value was cut, and retention removed the record");
         assertThat(letters()).extracting(letter -> key(letter)).containsExactly("b".repeat(30));
     }
 
@@ -431,9 +432,8 @@ class DeadLettersIT {
         CommandLineRun away = CommandLineRun.of("dlq", "list", "--url", "http://127.0.0.1:1");
         assertThat(away.exitCode()).isEqualTo(1);
         assertThat(away.err())
-                .containsExactly(
-                        "howdah: http://127.0.0.1:1 does not respond; start Howdah there, or set --url or"
-                                + " HOWDAH_ADMIN_URL to the address of its management port");
+                .containsExactly("howdah: http://127.0.0.1:1 does not respond; start Howdah there, or set --url or"
+                        + " HOWDAH_ADMIN_URL to the address of its management port");
         assertThat(CommandLineRun.of("dlq", "list", "--url", "http://127.0.0.1:" + howdah.port())
                         .err())
                 .singleElement()

@@ -93,7 +93,9 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private void show(AdminRequest request, AdminLines lines) throws InterruptedException {
         LetterQuery query = LetterQuery.of(request.body()).ofAnyStatus();
-        Position at = query.at().orElseThrow(() -> AdminException.badRequest("The body must have the field at, the position of a record such as rides.events-0@42"));
+        Position at = query.at()
+                .orElseThrow(() -> AdminException.badRequest(
+                        "The body must have the field at, the position of a record such as rides.events-0@42"));
         try (TopicReader reader = new TopicReader(kafka.get())) {
             List<FoundLetter> letters = search.find(query, reader, BY_POSITION).letters();
             Map<Position, ConsumerRecord<byte[], byte[]>> records = read(letters, reader);

@@ -121,7 +121,9 @@ record LetterQuery(
         int dash = text.lastIndexOf('-', end);
         String partition = text.substring(dash + 1, Math.max(dash + 1, end));
         String offset = text.substring(end + 1);
-        if (dash < 1 || !Ascii.isNumber(partition, MAX_PARTITION_DIGITS) || !Ascii.isNumber(offset, MAX_OFFSET_DIGITS)) {
+        if (dash < 1
+                || !Ascii.isNumber(partition, MAX_PARTITION_DIGITS)
+                || !Ascii.isNumber(offset, MAX_OFFSET_DIGITS)) {
             throw AdminException.badRequest("at=" + text + " must be a position such as rides.events-0@42");
         }
         return new Position(text.substring(0, dash), Integer.parseInt(partition), Long.parseLong(offset));

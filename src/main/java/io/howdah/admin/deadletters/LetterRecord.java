@@ -137,7 +137,9 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
 
     private static Optional<Long> number(Headers headers, String name) {
         String text = text(headers, name);
-        return text == null || !Ascii.isNumber(text, MAX_LONG_DIGITS) ? Optional.empty() : Optional.of(Long.valueOf(text));
+        return text == null || !Ascii.isNumber(text, MAX_LONG_DIGITS)
+                ? Optional.empty()
+                : Optional.of(Long.valueOf(text));
     }
 
     private static @Nullable String text(Headers headers, String name) {

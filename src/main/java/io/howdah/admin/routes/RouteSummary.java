@@ -33,7 +33,8 @@ public record RouteSummary(String id, String from, RouteKind kind, String locati
     private static final Pattern API_FILES = Pattern.compile("routes/(api|edge)/");
 
     /** Components that serve clients. */
-    private static final Set<String> SERVER_COMPONENTS = Set.of("platform-http", "vertx-websocket", "rest-api", "servlet");
+    private static final Set<String> SERVER_COMPONENTS =
+            Set.of("platform-http", "vertx-websocket", "rest-api", "servlet");
 
     /**
      * Returns the routes of a context, started or not, sorted by kind and id.
@@ -74,8 +75,7 @@ public record RouteSummary(String id, String from, RouteKind kind, String locati
                 .toList();
     }
 
-    private static RouteKind kind(
-            String from, String location, Set<String> transforms, Set<String> payloadTransforms) {
+    private static RouteKind kind(String from, String location, Set<String> transforms, Set<String> payloadTransforms) {
         if (API_FILES.matcher(location).find() || SERVER_COMPONENTS.contains(from.split(":", 2)[0])) {
             return RouteKind.EDGE;
         }

@@ -43,8 +43,6 @@ public final class SourceLocations {
     /** Returns the location of an SDL definition, empty if it has none. */
     public static String of(@Nullable Node<?> definition) {
         SourceLocation location = definition == null ? null : definition.getSourceLocation();
-        return location == null
-                ? ""
-                : location.getSourceName() + ":" + location.getLine() + ":" + location.getColumn();
+        return location == null ? "" : location.getSourceName() + ":" + location.getLine() + ":" + location.getColumn();
     }
 }

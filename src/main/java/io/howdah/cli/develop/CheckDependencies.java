@@ -84,8 +84,8 @@ public final class CheckDependencies implements Callable<Integer> {
         reasons.keySet().stream()
                 .filter(id -> !used.contains(id))
                 .forEach(id -> out.println("The ignored " + id + " is no longer reported; delete it"));
-        out.println(notIgnored + " known vulnerabilities in " + packages.size() + " packages, " + (found.size() - notIgnored)
-                + " ignored");
+        out.println(notIgnored + " known vulnerabilities in " + packages.size() + " packages, "
+                + (found.size() - notIgnored) + " ignored");
         out.flush();
         return notIgnored == 0 ? 0 : 1;
     }

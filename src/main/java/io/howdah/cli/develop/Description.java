@@ -41,7 +41,9 @@ enum Description {
 
     /** Returns the kind of a document, by the key of its format's version; empty if it is none of these. */
     static Optional<Description> of(JsonNode document) {
-        return Arrays.stream(values()).filter(each -> document.has(each.versionKey)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> document.has(each.versionKey))
+                .findFirst();
     }
 
     /** Returns the description of an application; no folders mean the demo. */

@@ -46,8 +46,9 @@ abstract class DescriptionCommand implements Callable<Integer> {
     /** {@code howdah schema asyncapi}. */
     @Command(
             name = "asyncapi",
-            description = "Prints the AsyncAPI document of the notification channels, like /asyncapi.json, with a placeholder"
-                    + " host.",
+            description =
+                    "Prints the AsyncAPI document of the notification channels, like /asyncapi.json, with a placeholder"
+                            + " host.",
             mixinStandardHelpOptions = true)
     static final class OfChannels extends DescriptionCommand {
 

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Prints each part of a domain from its topic to its clients: routes, read model, channels, GraphQL, REST, settings.",
-            "Prints the source location of each part. Needs neither Kafka nor MongoDB."
+            "Prints each part of a domain, from its topic to its clients, with its source location.",
+            "Parts are routes, read model, channels, GraphQL, REST and settings. Needs neither Kafka nor MongoDB."
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {

@@ -30,7 +30,10 @@ final class InitCommand implements Callable<Integer> {
             description = "Name of the domain; default: ${DEFAULT-VALUE}.")
     private String domain = "";
 
-    @Option(names = "--type", paramLabel = "name", description = "Name of the SDL type; default: singular of the domain.")
+    @Option(
+            names = "--type",
+            paramLabel = "name",
+            description = "Name of the SDL type; default: singular of the domain.")
     private Optional<String> type = Optional.empty();
 
     @Option(

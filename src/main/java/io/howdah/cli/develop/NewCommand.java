@@ -33,7 +33,10 @@ final class NewCommand implements Callable<Integer> {
             description = "The application's folder; default: the current one.")
     private @SuppressWarnings("NullAway.Init") Path folder;
 
-    @Option(names = "--type", paramLabel = "name", description = "Name of the SDL type; default: singular of the domain.")
+    @Option(
+            names = "--type",
+            paramLabel = "name",
+            description = "Name of the SDL type; default: singular of the domain.")
     private Optional<String> type = Optional.empty();
 
     @Option(names = "--topic", paramLabel = "topic", description = "The topic; default: <domain>.events.")

@@ -158,8 +158,8 @@ final class Osv {
                 return JSON.readTree(in);
             }
         } catch (IOException e) {
-            throw new CommandException(
-                    address + " cannot be reached (" + e + "); allow this machine to reach it, or set --osv to a mirror");
+            throw new CommandException(address + " cannot be reached (" + e
+                    + "); allow this machine to reach it, or set --osv to a mirror");
         }
     }
 }

@@ -158,8 +158,8 @@ final class SchemaCommand {
             } catch (JsonProcessingException e) {
                 JsonLocation location = e.getLocation();
                 throw new StartException(
-                        old + ":" + location.getLineNr() + ":" + location.getColumnNr() + ": " + StartFailure.firstLine(e)
-                                + "; " + FIX,
+                        old + ":" + location.getLineNr() + ":" + location.getColumnNr() + ": "
+                                + StartFailure.firstLine(e) + "; " + FIX,
                         e);
             }
         }

@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "test",
         description = {
-            "Runs the records in golden/<domain>/ through the application's routes, and compares the results with the files",
-            "<name>.expected.json. Needs neither Kafka nor MongoDB nor the services. Exit code 1 if a result differs."
+            "Runs golden records through the application's routes, and compares the results with files.",
+            "A record is in golden/<domain>/<name>.input.json or .records.json, its result in <name>.expected.json.",
+            "Needs neither Kafka nor MongoDB nor other services. Exit code 1 if a result differs."
         },
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
@@ -46,9 +47,7 @@ final class TestCommand implements Callable<Integer> {
             description = "Folders with routes/, graphql/, golden/, application.properties; none for the demo.")
     private List<Path> folders = List.of();
 
-    @Option(
-            names = "--update",
-            description = "Writes <name>.expected.json if it is missing or the result differs.")
+    @Option(names = "--update", description = "Writes <name>.expected.json if it is missing or the result differs.")
     private boolean update;
 
     @Option(names = "--junit", paramLabel = "file", description = "Writes the results as JUnit XML, for CI.")

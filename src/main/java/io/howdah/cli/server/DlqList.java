@@ -10,10 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code howdah dlq list}. */
-@Command(
-        name = "list",
-        description = "Lists dead letters, latest failure first.",
-        mixinStandardHelpOptions = true)
+@Command(name = "list", description = "Lists dead letters, latest failure first.", mixinStandardHelpOptions = true)
 final class DlqList implements Callable<Integer> {
 
     private static final int MAX_KEY_LENGTH = 40;
@@ -35,7 +32,8 @@ final class DlqList implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Map<String, Object> request = filter.toRequest();
         request.put("limit", limit);
-        Table table = new Table(options.out(), "LAST FAILED", "ATTEMPTS", "STATUS", "POSITION", "MODEL", "KEY", "ERROR");
+        Table table =
+                new Table(options.out(), "LAST FAILED", "ATTEMPTS", "STATUS", "POSITION", "MODEL", "KEY", "ERROR");
         options.client().lines(DlqCommand.PATH + "search", request, line -> {
             if (options.isJson()) {
                 options.out().println(line);

@@ -26,8 +26,9 @@ final class DlqReplay implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Also stores a record that is older than howdah.ingest.tombstone-ttl if its key is not stored."
-                    + " A document that was deleted since then comes back.")
+            description =
+                    "Also stores a record that is older than howdah.ingest.tombstone-ttl if its key is not stored."
+                            + " A document that was deleted since then comes back.")
     private boolean force;
 
     @Override
@@ -59,7 +60,9 @@ final class DlqReplay implements Callable<Integer> {
         } else if (line.has("kept")) {
             options.out().println(position(line.path("kept")) + " was not replayed: " + reason(line.path("kept")));
         } else if (line.has("forced")) {
-            options.out().println(position(line.path("forced")) + " may restore a deleted document: " + reason(line.path("forced")));
+            options.out()
+                    .println(position(line.path("forced")) + " may restore a deleted document: "
+                            + reason(line.path("forced")));
         } else if (line.has("summary")) {
             options.out().println("replayed " + counts(line.path("summary")));
         } else if (line.path("progress").path("done").asInt()

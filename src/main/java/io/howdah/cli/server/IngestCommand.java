@@ -1,6 +1,5 @@
 package io.howdah.cli.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.cli.AdminOptions;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,10 +45,8 @@ public final class IngestCommand {
                     model,
                     "skip",
                     Map.of("record", record),
-                    response -> response.path("skipped").asText()
-                            + " goes to the dead-letter topic at its next retry");
+                    response -> response.path("skipped").asText() + " goes to the dead-letter topic at its next retry");
             return 0;
         }
-
     }
 }

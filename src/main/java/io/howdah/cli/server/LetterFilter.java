@@ -26,7 +26,10 @@ final class LetterFilter {
     @Option(names = "--model", paramLabel = "model", description = "Records of this model's routes.")
     private @Nullable String model;
 
-    @Option(names = "--error", paramLabel = "text", description = "Part of the exception's class or message, in any case.")
+    @Option(
+            names = "--error",
+            paramLabel = "text",
+            description = "Part of the exception's class or message, in any case.")
     private @Nullable String error;
 
     @Option(names = "--key", paramLabel = "key", description = "Records with this key.")

@@ -82,8 +82,7 @@ public final class ModelCommand {
     /** {@code howdah model rebase}. */
     @Command(
             name = "rebase",
-            description =
-                    "Makes a model's ingest accept a topic that was recreated, repartitioned or truncated.",
+            description = "Makes a model's ingest accept a topic that was recreated, repartitioned or truncated.",
             mixinStandardHelpOptions = true)
     static final class Rebase implements Callable<Integer> {
 

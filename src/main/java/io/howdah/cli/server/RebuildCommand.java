@@ -47,8 +47,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--drop-old",
-            description =
-                    "Drop the old collection after the switch. If an earlier rebuild left one, only drop that.")
+            description = "Drop the old collection after the switch. If an earlier rebuild left one, only drop that.")
     private boolean dropOld;
 
     @Option(
@@ -129,8 +128,7 @@ public final class RebuildCommand implements Callable<Integer> {
     private JsonNode follow(AdminClient client, String path, JsonNode first) throws InterruptedException {
         PrintWriter out = options.out();
         if (!options.isJson() && !stop) {
-            out.println(
-                    "Ctrl-C ends only this display; `howdah rebuild " + model + " --stop` interrupts the rebuild.");
+            out.println("Ctrl-C ends only this display; `howdah rebuild " + model + " --stop` interrupts the rebuild.");
         }
         JsonNode report = first;
         while (report.path("state").asText().equals("running")) {

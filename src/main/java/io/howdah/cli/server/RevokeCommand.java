@@ -51,7 +51,8 @@ public final class RevokeCommand implements Callable<Integer> {
                 .println(
                         options.isJson()
                                 ? response
-                                : "revoked " + (subject == null
+                                : "revoked "
+                                        + (subject == null
                                                 ? "the token " + Table.plain(String.valueOf(tokenId))
                                                 : "tokens of " + Table.plain(subject))
                                         + " issued until "

@@ -49,10 +49,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tail",
         description = {
-            "Shows new records of a topic, decoded like in its ingest route, or new events of a channel.",
-            "Prints one line each with key, version and age, until Ctrl-C. A topic is read from Kafka: you see whole",
-            "records, which may contain personal data. A channel is read from a running process: you see what your token",
-            "permits."
+            "Shows new records of a topic, decoded as in its ingest route, or new events of a channel.",
+            "Prints one line each with key, version and age, until Ctrl-C.",
+            "Reads topics from Kafka: you see whole records, which may contain personal data.",
+            "Reads channels from a running process: you see what your token permits."
         },
         mixinStandardHelpOptions = true)
 public final class TailCommand implements Callable<Integer> {

@@ -122,8 +122,8 @@ public final class ChannelTail {
                 String problem = e.getCause() instanceof ConnectException
                         ? " does not respond"
                         : " sends no valid HTTP response";
-                throw new CommandException(base + problem
-                        + "; start Howdah there, or set --url to the address of its application port");
+                throw new CommandException(
+                        base + problem + "; start Howdah there, or set --url to the address of its application port");
             }
             return null;
         }
