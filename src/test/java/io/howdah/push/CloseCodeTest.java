@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CloseCodeTest {
 
-    @ParameterizedTest(name = "{0} clients come again over {1} ms")
+    @ParameterizedTest(name = "{0} clients reconnect over {1} ms")
     @CsvSource({"0, 250", "1000, 250", "4000, 1000", "20000, 5000", "1000000, 5000"})
-    void clientsOfAProcessThatStopsComeAgainNoFasterThanTheyCanBeLetIn(int clients, int spreadMs) {
+    void reconnectsToOtherProcessesAreSpreadOverTime(int clients, int spreadMs) {
         int[] hints =
                 IntStream.range(0, 2_000).map(i -> CloseCode.retryMs(clients)).toArray();
 

@@ -16,7 +16,7 @@ class FairPoolTest {
     private final CountDownLatch go = new CountDownLatch(1);
 
     @Test
-    void ownerWithMuchWorkDelaysAnotherByOnePieceOfWork() {
+    void ownerWithManyTasksDelaysAnotherByOneTask() {
         try (FairPool pool = new FairPool("test", 1, 1, new ProcessorTimes(100))) {
             // Given
             pool.execute("busy", this::awaitGo, () -> {});
@@ -38,7 +38,7 @@ class FairPoolTest {
     }
 
     @Test
-    void ownerWhoseWorkIsSlowLeavesThreadsToOthers() {
+    void ownerWithSlowTasksLeavesThreadsToOthers() {
         try (FairPool pool = new FairPool("test", 4, 3, new ProcessorTimes(100))) {
             // Given
             for (int i = 0; i < 10; i++) {
@@ -55,7 +55,7 @@ class FairPoolTest {
     }
 
     @Test
-    void workOfAClosedPoolIsToldSo() {
+    void taskOfAClosedPoolRunsItsStoppedAction() {
         AtomicInteger stopped = new AtomicInteger();
         FairPool pool = new FairPool("test", 1, 1, new ProcessorTimes(100));
         pool.close();

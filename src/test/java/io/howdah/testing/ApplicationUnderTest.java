@@ -48,7 +48,7 @@ public final class ApplicationUnderTest implements AutoCloseable {
 
     /** Tells quiet subscribers how far the stream is, as happens every few seconds. */
     public void tellPositions() {
-        Positions.tell(application.camelContext());
+        Positions.send(application.camelContext());
     }
 
     /** Begins the rebuild of a model. */

@@ -5,19 +5,19 @@ import io.howdah.push.channel.LoopGroup;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 
-/** Has positions told at a moment that a test chooses. */
+/** Sends positions when a test wants them. */
 public final class Positions {
 
     private Positions() {}
 
-    /** Tells quiet subscribers of an application how far the stream is. */
-    public static void tell(CamelContext context) {
-        Channels feeds = context.getComponent("vertx-websocket", PushComponent.class)
+    /** Sends the current position to every idle subscriber of an application. */
+    public static void send(CamelContext context) {
+        Channels channels = context.getComponent("vertx-websocket", PushComponent.class)
                 .sockets()
                 .channels();
-        // Twice: who was sent something since its last turn gets none.
+        // Twice, as a subscriber with an event since its last turn is skipped.
         IntStream.range(0, 2 * LoopGroup.TURNS)
                 .map(turn -> turn % LoopGroup.TURNS)
-                .forEach(feeds::sendPositions);
+                .forEach(channels::sendPositions);
     }
 }

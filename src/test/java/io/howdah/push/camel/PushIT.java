@@ -33,12 +33,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PushIT {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Together 20 MiB: more than the kernel and the queue take for a client that does not read. */
-    private static final int FRAMES = 320;
+    /** 20 MiB in total: more than the kernel and the queue hold for a client that does not read. */
+    private static final int MESSAGES = 320;
 
-    private static final String FRAME = "x".repeat(64 * 1024);
+    private static final String MESSAGE = "x".repeat(64 * 1024);
 
     private final Map<String, Object> handshake = new ConcurrentHashMap<>();
     private RunningServers app;
@@ -46,7 +46,7 @@ class PushIT {
 
     @BeforeAll
     static void waitLong() {
-        Awaitility.setDefaultTimeout(LONG);
+        Awaitility.setDefaultTimeout(TIMEOUT);
     }
 
     @BeforeEach
@@ -73,28 +73,28 @@ class PushIT {
     }
 
     @Test
-    void everySocketGetsEveryFrameInOrder() throws Exception {
+    void everySocketGetsEveryMessageInOrder() throws Exception {
         // Given
         List<TestSocket> sockets = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             sockets.add(open("/notifications/rides"));
         }
-        List<String> frames =
+        List<String> messages =
                 IntStream.range(0, 500).mapToObj(i -> "{\"n\":" + i + "}").toList();
 
         // When
-        frames.forEach(frame -> producer.sendBody("direct:rides", frame));
+        messages.forEach(message -> producer.sendBody("direct:rides", message));
 
         // Then
-        await().atMost(LONG)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(sockets)
                         .allSatisfy(socket -> assertThat(socket.received()).hasSize(500)));
-        assertThat(sockets).allSatisfy(socket -> assertThat(socket.received()).isEqualTo(frames));
+        assertThat(sockets).allSatisfy(socket -> assertThat(socket.received()).isEqualTo(messages));
         sockets.forEach(TestSocket::close);
     }
 
     @Test
-    void aFrameGoesToItsChannelAlone() throws Exception {
+    void messageReachesOnlyItsChannel() throws Exception {
         // Given
         try (TestSocket rides = open("/notifications/rides");
                 TestSocket deliveries = open("/notifications/deliveries")) {
@@ -125,46 +125,46 @@ class PushIT {
     }
 
     @Test
-    void aClientThatReadsNothingIsClosedAndDelaysNobody() throws Exception {
+    void clientThatReadsNothingIsClosedAndDelaysNoOther() throws Exception {
         // Given
         try (RawClient stalled = new RawClient(app.servers().port(), "/notifications/rides")) {
             String key = handshake.get("CamelVertxWebsocket.connectionKey").toString();
-            SocketRegistry hub = app.camel()
+            SocketRegistry registry = app.camel()
                     .getComponent("vertx-websocket", PushComponent.class)
                     .sockets();
             assertThat(stalled.head()).startsWith("HTTP/1.1 101 ");
-            await().until(() -> hub.connection(key).isPresent());
+            await().until(() -> registry.connection(key).isPresent());
 
             try (TestSocket healthy = open("/notifications/rides")) {
                 // When: far more than the kernel's buffers and the queue hold, never ahead of the healthy one
-                for (int i = 1; i <= FRAMES; i++) {
+                for (int i = 1; i <= MESSAGES; i++) {
                     int sent = i;
-                    producer.sendBody("direct:rides", FRAME);
+                    producer.sendBody("direct:rides", MESSAGE);
                     await().pollInterval(Duration.ofMillis(1))
                             .until(() -> healthy.received().size() == sent);
                 }
 
                 // Then
-                await().until(() -> hub.connection(key).isEmpty());
+                await().until(() -> registry.connection(key).isEmpty());
                 assertThat(healthy.closed()).isNotDone();
             }
         }
     }
 
     @Test
-    void aClientThatReadsTooLateLearnsThatItWasTooSlow() throws Exception {
+    void clientThatReadsTooLateGetsTheCloseCodeForTooSlow() throws Exception {
         // Given
         app.close();
-        start(new SocketLimits(64 * 1024, 1024 * 1024, LONG, LONG));
+        start(new SocketLimits(64 * 1024, 1024 * 1024, TIMEOUT, TIMEOUT));
         try (RawClient slow = new RawClient(app.servers().port(), "/notifications/rides")) {
             // When
-            for (int i = 0; i < FRAMES; i++) {
-                producer.sendBody("direct:rides", FRAME);
+            for (int i = 0; i < MESSAGES; i++) {
+                producer.sendBody("direct:rides", MESSAGE);
             }
 
             // Then: the last frame is the close, 4408 in its first two bytes
             int read = slow.readUntil(new byte[] {(byte) 0x88, 10, 0x11, 0x38, 't', 'o', 'o', ' ', 's', 'l', 'o', 'w'});
-            assertThat(read).isLessThan(FRAMES * FRAME.length());
+            assertThat(read).isLessThan(MESSAGES * MESSAGE.length());
         }
     }
 
@@ -195,7 +195,7 @@ class PushIT {
     }
 
     @Test
-    void socketsThatComeAndGoDisturbNobody() throws Exception {
+    void socketsThatComeAndGoDisturbNoOther() throws Exception {
         // Given
         try (TestSocket steady = open("/notifications/rides")) {
             // When
@@ -292,7 +292,7 @@ class PushIT {
     }
 
     @Test
-    void tellsWhyAPathIsNotServed() throws Exception {
+    void unservedPathsAreRefusedWithAReason() throws Exception {
         // When
         HttpResponse<String> unknown =
                 send(app.request("/notifications/nothing").GET());
@@ -310,7 +310,7 @@ class PushIT {
     }
 
     @Test
-    void dropsWhatSubscribersSay() throws Exception {
+    void messagesOfSubscribersAreIgnored() throws Exception {
         // Given
         try (TestSocket socket = open("/notifications/rides")) {
             handshake.clear();
@@ -363,7 +363,7 @@ class PushIT {
     }
 
     @Test
-    void tellsARouteOfOpeningAndClosingIfItAsks() throws Exception {
+    void routeGetsOpenAndCloseEventsIfConfigured() throws Exception {
         // When
         try (TestSocket socket = open("/events")) {
             await().untilAsserted(() ->
@@ -377,7 +377,7 @@ class PushIT {
     }
 
     @Test
-    void cutsOffAClientThatAnswersNoPing() throws Exception {
+    void clientThatDoesNotAnswerPingsIsDisconnected() throws Exception {
         // Given
         app.close();
         start(new SocketLimits(64 * 1024, 1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(200)));
@@ -405,8 +405,8 @@ class PushIT {
     }
 
     @Test
-    void saysWhatIsWrongWithAnUri() {
-        assertThatThrownBy(() -> producer.sendBody("vertx-websocket:/echo", "to whom?"))
+    void invalidUrisAreRejectedWithAReason() {
+        assertThatThrownBy(() -> producer.sendBody("vertx-websocket:/echo", "x"))
                 .rootCause()
                 .hasMessageContaining("sendToAll=true")
                 .hasMessageContaining("CamelVertxWebsocket.connectionKey");
@@ -446,8 +446,8 @@ class PushIT {
 
     private void edgeStep(Exchange exchange) {
         remember(exchange);
-        String resubscription = exchange.getMessage().getHeader("Idempotency-Key", "", String.class);
-        switch (resubscription) {
+        String decision = exchange.getMessage().getHeader("Idempotency-Key", "", String.class);
+        switch (decision) {
             case "fail" -> throw new IllegalArgumentException("secret");
             case "fail-401" -> {
                 exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 401);
@@ -458,7 +458,7 @@ class PushIT {
                 exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 429);
                 exchange.getMessage().setBody("Come back later.");
             }
-            default -> assertThat(resubscription).isEmpty();
+            default -> assertThat(decision).isEmpty();
         }
     }
 

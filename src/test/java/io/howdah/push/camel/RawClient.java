@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A client that speaks the handshake by hand, and then does as little as the test wants. */
+/** Client that writes the HTTP request itself and then does only what the test asks for. */
 public final class RawClient implements AutoCloseable {
     private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -28,7 +28,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     private RawClient(int port, String path, String kind, boolean answered, String... headers) throws Exception {
-        // Little room in the kernel, so that a client that does not read is soon noticed.
+        // A small kernel buffer, so that the server soon notices a client that does not read.
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -39,13 +39,13 @@ public final class RawClient implements AutoCloseable {
         head = answered ? readHead() : "";
     }
 
-    /** One that asks for server-sent events. */
+    /** Opens a stream of server-sent events. */
     public static RawClient events(int port, String path, String... headers) throws Exception {
         return new RawClient(port, path, EVENTS, true, headers);
     }
 
-    /** One that has asked for a socket, and does not wait for the answer. */
-    public static RawClient impatient(int port, String path, String... headers) throws Exception {
+    /** Requests a WebSocket without waiting for the response. */
+    public static RawClient requestOnly(int port, String path, String... headers) throws Exception {
         return new RawClient(port, path, UPGRADE, false, headers);
     }
 
@@ -61,12 +61,12 @@ public final class RawClient implements AutoCloseable {
         return answer.toString();
     }
 
-    /** The answer to the handshake, up to the empty line. */
+    /** The response's status line and headers. */
     public String head() {
         return head;
     }
 
-    /** The status of the answer, 101 for an open socket. */
+    /** The response's status, 101 for an open socket. */
     public int status() {
         return Integer.parseInt(head.split(" ", 3)[1]);
     }
@@ -82,7 +82,7 @@ public final class RawClient implements AutoCloseable {
     /**
      * Sends a masked frame.
      *
-     * @param first its first byte: {@code 0x81} is a whole text, {@code 0x01} the first part of one
+     * @param first its first byte: {@code 0x81} for a whole text, {@code 0x01} for the first frame of one
      */
     public void frame(int first, byte[] payload) throws Exception {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
@@ -107,7 +107,7 @@ public final class RawClient implements AutoCloseable {
         out().write(frame.toByteArray());
     }
 
-    /** Reads the server's frames up to its close; returns the code of that. */
+    /** Reads the server's frames until it closes; returns the close code. */
     public int readClose() throws Exception {
         DataInputStream frames = new DataInputStream(in());
         while (true) {
@@ -125,19 +125,19 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Reads whatever comes until the server ends the connection; the answer is everything that came. */
+    /** Reads everything until the server closes the connection. */
     public byte[] readToEnd() throws Exception {
         return in().readAllBytes();
     }
 
-    /** Reads until these bytes have come; returns how many came in all. */
+    /** Reads until these bytes have arrived; returns the number of bytes read. */
     public int readUntil(byte[] last) throws Exception {
         int count = 0;
         int matched = 0;
         while (matched < last.length) {
             int next = in.read();
             if (next < 0) {
-                throw new EOFException("The line ended after " + count + " bytes");
+                throw new EOFException("The connection ended after " + count + " bytes");
             }
             count++;
             matched = (byte) next == last[matched] ? matched + 1 : (byte) next == last[0] ? 1 : 0;
@@ -145,7 +145,7 @@ public final class RawClient implements AutoCloseable {
         return count;
     }
 
-    /** Reads until this text has come; returns everything that came, a character for each byte. */
+    /** Reads until this text has arrived; returns everything read, one character per byte. */
     public String readTextUntil(String last) throws Exception {
         StringBuilder text = new StringBuilder();
         byte[] part = new byte[64 * 1024];
@@ -154,14 +154,14 @@ public final class RawClient implements AutoCloseable {
             from = Math.max(0, text.length() - last.length());
             int count = in.read(part);
             if (count < 0) {
-                throw new EOFException("The line ended after " + text.length() + " bytes");
+                throw new EOFException("The connection ended after " + text.length() + " bytes");
             }
             text.append(new String(part, 0, count, StandardCharsets.ISO_8859_1));
         }
         return text.toString();
     }
 
-    /** Goes without a word, as a process that is killed. */
+    /** Resets the connection without closing it properly, like a killed process. */
     public void vanish() throws Exception {
         socket.setSoLinger(true, 0);
         socket.close();

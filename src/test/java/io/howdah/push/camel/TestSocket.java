@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket client that keeps what it receives. */
+/** WebSocket client that records what it receives. */
 public final class TestSocket implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient CLIENT = Http.client();
 
@@ -41,7 +41,7 @@ public final class TestSocket implements WebSocket.Listener, AutoCloseable {
         return received;
     }
 
-    /** The close code, when the socket has been closed by the server. */
+    /** Completes with the close code when the server closes the socket. */
     public CompletableFuture<Integer> closed() {
         return closed;
     }

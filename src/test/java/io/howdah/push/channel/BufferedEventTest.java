@@ -19,10 +19,10 @@ import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
 
-/** What the ring keeps of an event tells all that the event told. */
+/** A buffered event loses nothing of the original. */
 class BufferedEventTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("models.graphqls", """
@@ -38,7 +38,7 @@ class BufferedEventTest {
             """)));
 
     @Test
-    void eventThatIsMadeAgainTellsTheSame() {
+    void decodedEventEqualsTheOriginal() {
         Document was = new Document("city", "oslo").append("due", Date.from(TIME));
         Document fields = new Document("_id", "a")
                 .append("sequence", 1L << 40)
@@ -55,7 +55,7 @@ class BufferedEventTest {
                 new StoredChange(MODELS.get("Ride"), "82a0", "a", stored, was, Set.of(), false, 1L << 40, TIME, TRACE);
 
         // When
-        ChannelEvent again = keptAndMadeAgain(change, data);
+        ChannelEvent again = bufferedAndDecoded(change, data);
 
         // Then
         assertThat(again.change()).contains(change.metadata().with(fields, was));
@@ -64,37 +64,37 @@ class BufferedEventTest {
     }
 
     @Test
-    void documentThatNobodySawBeforeIsNewAgain() {
+    void newDocumentStaysNew() {
         StoredChange change = change("Ride", new Document("_id", "a"), null, false);
 
-        assertThat(keptAndMadeAgain(change, JsonNodeFactory.instance.objectNode())
+        assertThat(bufferedAndDecoded(change, JsonNodeFactory.instance.objectNode())
                         .change())
                 .contains(change);
     }
 
     @Test
-    void deletionShowsNothingAgain() {
+    void deletionStaysWithoutPayload() {
         Document stored = new Document("_id", "a").append("sequence", 1L);
         StoredChange change = change("Ride", stored, new Document("city", "oslo"), true);
 
-        ChannelEvent again = keptAndMadeAgain(change, null);
+        ChannelEvent again = bufferedAndDecoded(change, null);
 
         assertThat(again.change()).contains(change);
         assertThat(again.data()).isNull();
     }
 
     @Test
-    void documentOfSomebodyElseIsWhatItWas() {
+    void externalDocumentKeepsItsPreviousState() {
         Document stored = new Document("_id", "a").append("stops", List.of("x"));
         StoredChange change = change("Plan", stored, stored, false);
 
-        assertThat(keptAndMadeAgain(change, JsonNodeFactory.instance.objectNode())
+        assertThat(bufferedAndDecoded(change, JsonNodeFactory.instance.objectNode())
                         .change())
                 .contains(change);
     }
 
     @Test
-    void eventThatSomebodyHasIsNotMadeAgain() {
+    void eventInUseIsNotDecodedAgain() {
         ChannelEvent event = ChannelEvent.of(change("Ride", new Document("_id", "a"), null, false), null);
 
         assertThat(new BufferedEvent(event).event()).isSameAs(event);
@@ -105,13 +105,13 @@ class BufferedEventTest {
         return new StoredChange(of, "82a0", "a", stored, was, Set.of(), deleted, null, null, null);
     }
 
-    /** What is kept, after nobody had the event any more. */
-    private static ChannelEvent keptAndMadeAgain(StoredChange change, ObjectNode data) {
+    /** Buffers an event, drops it, and decodes it. */
+    private static ChannelEvent bufferedAndDecoded(StoredChange change, ObjectNode data) {
         ChannelEvent event = ChannelEvent.of(change, data);
         BufferedEvent kept = new BufferedEvent(event);
         WeakReference<ChannelEvent> first = new WeakReference<>(event);
         event = null;
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             System.gc();
             return first.get() == null;
         });

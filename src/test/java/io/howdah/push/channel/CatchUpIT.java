@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.dev.mongo.EmbeddedMongo;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
@@ -25,98 +25,101 @@ import org.apache.camel.Exchange;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** Subscribers whose place has left the ring are brought back by the change stream, or begin anew where that cannot be. */
+/**
+ * Subscribers with an evicted position catch up from the change stream, or get a resync if it has forgotten the
+ * position.
+ */
 class CatchUpIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int SMALL_RING = 64 * 1024;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int SMALL_BUFFER = 64 * 1024;
 
     @Test
-    void placeThatTheRingHasForgottenIsReadFromTheStream() throws Exception {
-        try (RunningHub hub = start(exchange -> {})) {
+    void evictedPositionIsReadFromTheStream() throws Exception {
+        try (RunningChannels running = start(exchange -> {})) {
             // Given
-            String cursor = hub.cursor();
-            overflow(hub, "alice");
+            String cursor = running.cursor();
+            overflow(running, "alice");
 
             // When
-            try (TestSocket back = hub.open("as=alice&since=" + cursor)) {
-                hub.put("after", 1, "alice", "NEAR", "");
+            try (TestSocket back = running.open("as=alice&since=" + cursor)) {
+                running.put("after", 1, "alice", "NEAR", "");
 
-                // Then everything comes, in its order, and once
-                await().atMost(PATIENCE).until(() -> subjects(back).contains("after"));
+                // Then every change arrives in order, once
+                await().atMost(TIMEOUT).until(() -> subjects(back).contains("after"));
                 List<String> expected = new ArrayList<>(
                         IntStream.range(0, 200).mapToObj(i -> "r" + i).toList());
                 expected.add("after");
                 assertThat(subjects(back)).isEqualTo(expected);
                 assertThat(back.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
-                assertThat(hub.metric("howdah.push.recoveries", "source", "stream"))
+                assertThat(running.metric("howdah.push.recoveries", "source", "stream"))
                         .isEqualTo(1);
-                assertThat(hub.metric("howdah.push.recoveries", "source", "resync"))
+                assertThat(running.metric("howdah.push.recoveries", "source", "resync"))
                         .isZero();
             }
 
-            // And what the ring still has does not go to the server
-            try (TestSocket near = hub.open("as=alice&since=" + hub.cursor())) {
+            // And what the replay buffer still has is not read from the server
+            try (TestSocket near = running.open("as=alice&since=" + running.cursor())) {
                 assertThat(near.received().get(0)).contains("\"recovered\":true");
-                assertThat(hub.metric("howdah.push.recoveries", "source", "ring"))
+                assertThat(running.metric("howdah.push.recoveries", "source", "ring"))
                         .isEqualTo(1);
             }
         }
     }
 
     @Test
-    void framesAreMadeOfWhatConcernsThoseWhoComeBackAlone() throws Exception {
-        Queue<String> made = new ConcurrentLinkedQueue<>();
-        try (RunningHub hub = start(exchange -> {
+    void onlyChangesThatConcernReturningClientsAreTransformed() throws Exception {
+        Queue<String> transformed = new ConcurrentLinkedQueue<>();
+        try (RunningChannels running = start(exchange -> {
             if (isReading()) {
-                made.add(key(exchange));
+                transformed.add(key(exchange));
             }
         })) {
             // Given two changes that concern alice among those that do not
-            String cursor = hub.cursor();
-            hub.put("hers", 1, "alice", "NEAR", "");
-            hub.put("hers", 2, "carol", "NEAR", "");
-            overflow(hub, "bob");
+            String cursor = running.cursor();
+            running.put("hers", 1, "alice", "NEAR", "");
+            running.put("hers", 2, "carol", "NEAR", "");
+            overflow(running, "bob");
 
             // When
-            try (TestSocket back = hub.open("as=alice&since=" + cursor)) {
-                hub.put("after", 1, "alice", "NEAR", "");
+            try (TestSocket back = running.open("as=alice&since=" + cursor)) {
+                running.put("after", 1, "alice", "NEAR", "");
 
                 // Then
-                await().atMost(PATIENCE).until(() -> subjects(back).contains("after"));
+                await().atMost(TIMEOUT).until(() -> subjects(back).contains("after"));
                 assertThat(subjects(back)).containsExactly("hers", "hers", "after");
-                assertThat(made).isNotEmpty().containsOnly("hers");
+                assertThat(transformed).isNotEmpty().containsOnly("hers");
             }
         }
     }
 
     @Test
-    void placeThatTheServerHasForgottenIsAResync() throws Exception {
-        // Given a server that remembers 20 changes; an external one forgets nothing for as long as a test may last
+    void positionThatTheServerHasForgottenIsAResync() throws Exception {
+        // Given a server that keeps 20 changes; an external one would keep its history longer than a test runs
         try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0, 20);
-                RunningHub hub = RunningHub.options()
+                RunningChannels running = RunningChannels.options()
                         .uri(server.uri())
-                        .settings(RunningHub.settings(100, 100, 1024 * 1024, SMALL_RING))
+                        .settings(RunningChannels.settings(100, 100, 1024 * 1024, SMALL_BUFFER))
                         .start()) {
-            String cursor = hub.cursor();
+            String cursor = running.cursor();
             for (int i = 0; i < 40; i++) {
-                hub.put("r" + i, 1, "alice", "NEAR", "x".repeat(1_000));
+                running.put("r" + i, 1, "alice", "NEAR", "x".repeat(1_000));
                 if (i % 5 == 4) {
-                    // At its pace, or the process itself would lose the history.
-                    hub.awaitFollowed();
+                    // At its pace, or the process itself would lose its position.
+                    running.awaitFollowed();
                 }
             }
 
             // When
-            try (TestSocket lost = hub.open("as=alice&since=" + cursor);
-                    TestSocket snapshot = hub.open("as=alice&snapshot=true&since=" + cursor)) {
-                // Then one begins anew, and the other gets all documents
-                await().atMost(PATIENCE).until(() -> lost.received().size() == 2);
+            try (TestSocket lost = running.open("as=alice&since=" + cursor);
+                    TestSocket snapshot = running.open("as=alice&snapshot=true&since=" + cursor)) {
+                // Then one gets a resync, and the other all documents
+                await().atMost(TIMEOUT).until(() -> lost.received().size() == 2);
                 assertThat(lost.received().get(0)).contains("io.howdah.ready", "\"recovered\":false");
                 assertThat(lost.received().get(1)).contains("io.howdah.resync");
-                await().atMost(PATIENCE)
-                        .until(() -> snapshot.received().stream().anyMatch(frame -> frame.contains("snapshot.end")));
+                await().atMost(TIMEOUT)
+                        .until(() -> snapshot.received().stream().anyMatch(event -> event.contains("snapshot.end")));
                 assertThat(subjects(snapshot)).hasSize(40);
             }
         }
@@ -124,69 +127,69 @@ class CatchUpIT {
 
     @Test
     void rebuildThatSwitchesUnderACatchUpIsAResync() throws Exception {
-        // Given a catch-up that has come to its 100th change
+        // Given a catch-up at its 100th change
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch switched = new CountDownLatch(1);
-        try (RunningHub hub = start(exchange -> {
+        try (RunningChannels running = start(exchange -> {
             if (isReading() && key(exchange).equals("r100")) {
                 reading.countDown();
-                assertThat(switched.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                assertThat(switched.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
             }
         })) {
-            String cursor = hub.cursor();
-            overflow(hub, "alice");
-            try (TestSocket live = hub.open("as=alice");
-                    TestSocket back = hub.open("as=alice&since=" + cursor)) {
-                assertThat(reading.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            String cursor = running.cursor();
+            overflow(running, "alice");
+            try (TestSocket live = running.open("as=alice");
+                    TestSocket back = running.open("as=alice&since=" + cursor)) {
+                assertThat(reading.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
 
-                // When the model goes over to another collection, and the catch-up goes on when all others know
-                hub.database().getCollection("rides--2").insertOne(new Document("_id", "new"));
-                hub.database().getCollection(ModelCollections.POINTERS).insertOne(pointer("rides--2", 2));
-                hub.put("later", 1, "alice", "NEAR", "");
-                await().atMost(PATIENCE)
-                        .until(() -> live.received().stream().anyMatch(frame -> frame.contains("io.howdah.resync")));
+                // When the model switches to another collection, and the catch-up continues after all others know
+                running.database().getCollection("rides--2").insertOne(new Document("_id", "new"));
+                running.database().getCollection(ModelCollections.POINTERS).insertOne(pointer("rides--2", 2));
+                running.put("later", 1, "alice", "NEAR", "");
+                await().atMost(TIMEOUT)
+                        .until(() -> live.received().stream().anyMatch(event -> event.contains("io.howdah.resync")));
                 switched.countDown();
 
                 // Then
-                await().atMost(PATIENCE)
-                        .until(() -> back.received().stream().anyMatch(frame -> frame.contains("io.howdah.resync")));
+                await().atMost(TIMEOUT)
+                        .until(() -> back.received().stream().anyMatch(event -> event.contains("io.howdah.resync")));
                 assertThat(subjects(back)).doesNotContain("later").hasSizeLessThanOrEqualTo(200);
             }
         }
     }
 
     @Test
-    void placeBehindASwitchIsGoodBesideOneBeforeIt() throws Exception {
-        // Given a catch-up that takes its time
+    void positionAfterASwitchIsGoodWhileOneBeforeItIsLost() throws Exception {
+        // Given a slow catch-up
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch going = new CountDownLatch(1);
-        try (RunningHub hub = start(exchange -> {
+        try (RunningChannels running = start(exchange -> {
             if (isReading()) {
                 reading.countDown();
-                assertThat(going.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(going.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             }
         })) {
-            String before = hub.cursor();
-            overflow(hub, "alice");
-            String behind = switchUnder(hub);
+            String before = running.cursor();
+            overflow(running, "alice");
+            String behind = switchUnder(running);
 
-            try (TestSocket first = hub.openAtOnce("as=alice&since=" + behind)) {
-                assertThat(reading.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            try (TestSocket first = running.openAtOnce("as=alice&since=" + behind)) {
+                assertThat(reading.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
 
-                // When two wait for the next one, one with a place before the switch
-                try (TestSocket old = hub.openAtOnce("as=alice&since=" + before);
-                        TestSocket good = hub.openAtOnce("as=alice&since=" + behind)) {
-                    await().atMost(PATIENCE).until(() -> hub.metric("howdah.push.connections") == 3);
+                // When two wait for the next one, one of them with a position before the switch
+                try (TestSocket old = running.openAtOnce("as=alice&since=" + before);
+                        TestSocket good = running.openAtOnce("as=alice&since=" + behind)) {
+                    await().atMost(TIMEOUT).until(() -> running.metric("howdah.push.connections") == 3);
                     going.countDown();
 
-                    // Then that one alone begins anew
-                    await().atMost(PATIENCE)
-                            .until(() -> old.received().stream().anyMatch(frame -> frame.contains("io.howdah.resync")));
+                    // Then only that one gets a resync
+                    await().atMost(TIMEOUT)
+                            .until(() -> old.received().stream().anyMatch(event -> event.contains("io.howdah.resync")));
                     for (TestSocket recovered : List.of(first, good)) {
-                        await().atMost(PATIENCE).until(() -> subjects(recovered).size() >= 200);
+                        await().atMost(TIMEOUT).until(() -> subjects(recovered).size() >= 200);
                         assertThat(subjects(recovered)).doesNotHaveDuplicates();
                         assertThat(recovered.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
                     }
@@ -197,40 +200,42 @@ class CatchUpIT {
 
     @Test
     void pointerThatIsWrittenAgainIsNoSwitch() throws Exception {
-        try (RunningHub hub = start(exchange -> {})) {
+        try (RunningChannels running = start(exchange -> {})) {
             // Given
-            String cursor = switchUnder(hub);
+            String cursor = switchUnder(running);
 
             // When a former collection is dropped, or the next rebuild puts its fence up
-            hub.database()
+            running.database()
                     .getCollection(ModelCollections.POINTERS)
                     .replaceOne(
                             new Document("_id", "Ride"),
                             pointer("rides--2", 2).append("rev", 2L).append("fence", "another"));
 
             // Then
-            try (TestSocket back = hub.open("as=alice&since=" + cursor)) {
-                await().atMost(PATIENCE).until(() -> subjects(back).size() >= 200);
+            try (TestSocket back = running.open("as=alice&since=" + cursor)) {
+                await().atMost(TIMEOUT).until(() -> subjects(back).size() >= 200);
                 assertThat(back.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
             }
         }
     }
 
-    /** Switches to another collection, into which more is written then than the ring holds; returns the cursor of the switch. */
-    private static String switchUnder(RunningHub hub) {
-        try (TestSocket live = hub.open("as=alice")) {
-            hub.database().getCollection("rides--2").insertOne(new Document("_id", "new"));
-            hub.database().getCollection(ModelCollections.POINTERS).insertOne(pointer("rides--2", 2));
-            await().atMost(PATIENCE)
-                    .until(() -> live.received().stream().anyMatch(frame -> frame.contains("io.howdah.resync")));
+    /**
+     * Switches to another collection and writes more than the replay buffer holds; returns the cursor of the switch.
+     */
+    private static String switchUnder(RunningChannels running) {
+        try (TestSocket live = running.open("as=alice")) {
+            running.database().getCollection("rides--2").insertOne(new Document("_id", "new"));
+            running.database().getCollection(ModelCollections.POINTERS).insertOne(pointer("rides--2", 2));
+            await().atMost(TIMEOUT)
+                    .until(() -> live.received().stream().anyMatch(event -> event.contains("io.howdah.resync")));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        String cursor = hub.cursor();
-        String position = hub.feed().end();
-        hub.putAll("r", 200, "alice", "x".repeat(1_000));
-        hub.database().getCollection("rides--2").insertMany(hub.rides().find().into(new ArrayList<>()));
-        await().atMost(PATIENCE).until(() -> !hub.feed().reachesBackTo(position));
+        String cursor = running.cursor();
+        String position = running.channel().end();
+        running.putAll("r", 200, "alice", "x".repeat(1_000));
+        running.database().getCollection("rides--2").insertMany(running.rides().find().into(new ArrayList<>()));
+        await().atMost(TIMEOUT).until(() -> !running.channel().reachesBackTo(position));
         return cursor;
     }
 
@@ -247,22 +252,22 @@ class CatchUpIT {
                 .append("at", new Date());
     }
 
-    private static RunningHub start(org.apache.camel.Processor frame) throws Exception {
-        return RunningHub.options()
-                .settings(RunningHub.settings(100, 100, 1024 * 1024, SMALL_RING))
-                .frame(frame)
+    private static RunningChannels start(org.apache.camel.Processor payload) throws Exception {
+        return RunningChannels.options()
+                .settings(RunningChannels.settings(100, 100, 1024 * 1024, SMALL_BUFFER))
+                .payload(payload)
                 .start();
     }
 
-    /** Writes more than the ring holds, and waits until it has seen it. */
-    private static void overflow(RunningHub hub, String rider) {
-        String before = hub.feed().end();
-        hub.putAll("r", 200, rider, "x".repeat(1_000));
-        hub.awaitFollowed();
-        assertThat(hub.feed().reachesBackTo(before)).isFalse();
+    /** Writes more than the replay buffer holds, and waits until the channel has received it. */
+    private static void overflow(RunningChannels running, String rider) {
+        String before = running.channel().end();
+        running.putAll("r", 200, rider, "x".repeat(1_000));
+        running.awaitFollowed();
+        assertThat(running.channel().reachesBackTo(before)).isFalse();
     }
 
-    /** Whether this thread reads the stream again, and does not follow it. */
+    /** Returns whether the current thread reads for a catch-up. */
     private static boolean isReading() {
         return Thread.currentThread().getName().equals("howdah-recovery");
     }
@@ -274,8 +279,8 @@ class CatchUpIT {
     private static List<String> subjects(TestSocket socket) {
         return socket.received().stream()
                 .map(CatchUpIT::parse)
-                .filter(frame -> frame.has("subject"))
-                .map(frame -> frame.path("subject").asText())
+                .filter(event -> event.has("subject"))
+                .map(event -> event.path("subject").asText())
                 .toList();
     }
 

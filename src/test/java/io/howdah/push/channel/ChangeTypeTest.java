@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ChangeTypeTest {
 
     @Test
-    void slowClientIsToldTheLastTypeOrThatADocumentItHasNotSeenIsNew() {
+    void conflatedChangeHasTheLastTypeUnlessTheDocumentIsNewToTheClient() {
         assertThat(ChangeType.UPDATED.after(ChangeType.CREATED)).isEqualTo(ChangeType.CREATED);
         assertThat(ChangeType.UPDATED.after(ChangeType.UPDATED)).isEqualTo(ChangeType.UPDATED);
         for (ChangeType earlier : ChangeType.values()) {

@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What a change means to whom, what the ring covers, and what a slow client gets. */
+/** Change types by subscriber, the range of the replay buffer, and the queue of a slow client. */
 class ChannelIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
-    private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("feed"));
+    private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("channel"));
     private static final ReadModel RIDE =
             ReadModels.load(List.of(new SdlSource("rides.graphqls", """
                     type Ride @readModel(collection: "rides", key: "id", version: "sequence") @readers(roles: ["support"]) {
@@ -64,29 +64,29 @@ class ChannelIT {
     }
 
     @Test
-    void changeIsToldByWhatItWasAndWhatItIs() {
-        assertThat(told(null, ride("alice", "oslo", "NEAR"), false)).contains(ChangeType.CREATED);
-        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), false))
+    void changeTypeDependsOnTheDocumentBeforeAndAfter() {
+        assertThat(typeOf(null, ride("alice", "oslo", "NEAR"), false)).contains(ChangeType.CREATED);
+        assertThat(typeOf(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), false))
                 .contains(ChangeType.UPDATED);
-        assertThat(told(was("alice", "oslo", "FAR"), ride("alice", "oslo", "NEAR"), false))
+        assertThat(typeOf(was("alice", "oslo", "FAR"), ride("alice", "oslo", "NEAR"), false))
                 .contains(ChangeType.CREATED);
-        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "FAR"), false))
+        assertThat(typeOf(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "FAR"), false))
                 .contains(ChangeType.LEFT);
-        assertThat(told(was("alice", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
+        assertThat(typeOf(was("alice", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
                 .contains(ChangeType.LEFT);
-        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "bergen", "NEAR"), false))
+        assertThat(typeOf(was("alice", "oslo", "NEAR"), ride("alice", "bergen", "NEAR"), false))
                 .contains(ChangeType.LEFT);
-        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), true))
+        assertThat(typeOf(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), true))
                 .contains(ChangeType.DELETED);
-        assertThat(told(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), true))
+        assertThat(typeOf(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), true))
                 .isEmpty();
-        assertThat(told(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
+        assertThat(typeOf(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
                 .isEmpty();
-        assertThat(told(null, ride("alice", "bergen", "NEAR"), false)).isEmpty();
+        assertThat(typeOf(null, ride("alice", "bergen", "NEAR"), false)).isEmpty();
     }
 
     @Test
-    void documentThatCannotBeShownIsGoneForThoseWhoSawIt() {
+    void documentThatCannotBeShownLeavesItsSubscribers() {
         assertThat(ChannelEvent.of(
                                 change("01", "a", ride("alice", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false),
                                 null)
@@ -98,7 +98,7 @@ class ChannelIT {
     }
 
     @Test
-    void readersSeeWhatIsOthersButNoOtherTenants() {
+    void readersSeeDocumentsOfOthersButNotOfOtherTenants() {
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
         assertThat(RIDE.access().sees(support, ride("bob", "oslo", "NEAR"))).isTrue();
         assertThat(RIDE.access().sees(support, ride("bob", "bergen", "NEAR"))).isFalse();
@@ -107,37 +107,37 @@ class ChannelIT {
     }
 
     @Test
-    void ringCoversWhatItHasAndNoMore() {
-        ReplayBuffer ring = new ReplayBuffer(3 * kept(event("01", "a", 1)).size());
-        ring.advance("01");
+    void replayBufferCoversExactlyWhatItKeeps() {
+        ReplayBuffer buffer = new ReplayBuffer(3 * buffered(event("01", "a", 1)).size());
+        buffer.advance("01");
         for (int i = 2; i <= 4; i++) {
-            assertThat(ring.append(kept(event("0" + i, "a", i)))).isTrue();
+            assertThat(buffer.append(buffered(event("0" + i, "a", i)))).isTrue();
         }
-        assertThat(ring.append(kept(event("03", "a", 3)))).as("given again").isFalse();
-        assertThat(ring.covers("01")).isTrue();
-        assertThat(ring.after("02", OwnerHashes.of(RIDE.access(), ALICE), 9))
+        assertThat(buffer.append(buffered(event("03", "a", 3)))).as("repeated").isFalse();
+        assertThat(buffer.covers("01")).isTrue();
+        assertThat(buffer.after("02", OwnerHashes.of(RIDE.access(), ALICE), 9))
                 .extracting(BufferedEvent::position)
                 .containsExactly("03", "04");
 
-        // When a fourth comes in
-        ring.append(kept(event("05", "a", 5)));
-        ring.advance("07");
+        // When a fourth event is appended
+        buffer.append(buffered(event("05", "a", 5)));
+        buffer.advance("07");
 
-        // Then the first is gone, and with it what was before it
-        assertThat(ring.covers("01")).isFalse();
-        assertThat(ring.covers("02")).isTrue();
-        assertThat(ring.covers("07")).isTrue();
-        assertThat(ring.covers("08")).isFalse();
-        assertThat(ring.isAhead("08")).isTrue();
+        // Then the first is evicted, and with it the range before it
+        assertThat(buffer.covers("01")).isFalse();
+        assertThat(buffer.covers("02")).isTrue();
+        assertThat(buffer.covers("07")).isTrue();
+        assertThat(buffer.covers("08")).isFalse();
+        assertThat(buffer.isAhead("08")).isTrue();
 
-        // When everything may have changed
-        ring.clear("09");
-        assertThat(ring.covers("08")).isFalse();
-        assertThat(ring.covers("09")).isTrue();
+        // When the buffer is cleared
+        buffer.clear("09");
+        assertThat(buffer.covers("08")).isFalse();
+        assertThat(buffer.covers("09")).isTrue();
     }
 
     @Test
-    void feedThatForgetsItsEventsGoesOnFromItsEndAndBringsNobodyBackFromBefore() {
+    void clearedChannelContinuesFromItsEndAndCoversNothingBefore() {
         // Given
         Channel channel = new Channel("rides", RIDE, encoder, 1 << 20, event -> {});
         channel.advance(null, "01");
@@ -154,27 +154,27 @@ class ChannelIT {
     }
 
     @Test
-    void ringGivesSomebodyWhatMayConcernThem() {
-        ReplayBuffer ring = new ReplayBuffer(1 << 20);
-        ring.append(kept(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data())));
-        ring.append(kept(ChannelEvent.of(change("02", "b", ride("alice", "oslo", "NEAR"), null, false), data())));
-        ring.append(kept(ChannelEvent.of(
+    void replayBufferReturnsOnlyWhatMayConcernTheSubscriber() {
+        ReplayBuffer buffer = new ReplayBuffer(1 << 20);
+        buffer.append(buffered(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data())));
+        buffer.append(buffered(ChannelEvent.of(change("02", "b", ride("alice", "oslo", "NEAR"), null, false), data())));
+        buffer.append(buffered(ChannelEvent.of(
                 change("03", "a", ride("bob", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false), data())));
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
 
-        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), ALICE), 9))
+        assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), ALICE), 9))
                 .extracting(BufferedEvent::position)
                 .containsExactly("02", "03");
-        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), ALICE), 1))
+        assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), ALICE), 1))
                 .extracting(BufferedEvent::position)
                 .containsExactly("02");
-        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), support), 9)).hasSize(3);
-        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), Principal.ANONYMOUS), 9))
+        assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), support), 9)).hasSize(3);
+        assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), Principal.ANONYMOUS), 9))
                 .isEmpty();
     }
 
     @Test
-    void frameIsEncodedOnceForAllWhoMayReadTheSame() throws Exception {
+    void eventIsEncodedOnceForAllWhoMayReadTheSameFields() throws Exception {
         // Given
         ChannelEvent event = event("01", "a", 1);
         CloudEventEncoder masked = encoder.withHidden(Set.of("status"));
@@ -200,14 +200,14 @@ class ChannelIT {
                                 .bytes())
                         .path("data")
                         .has("city"))
-                .as("the frame transform left it out")
+                .as("the payload transform left it out")
                 .isFalse();
     }
 
     @Test
     void slowClientGetsTheNewestStateUnderTheOlderCursor() throws Exception {
         // Given
-        KeepingTransport client = new KeepingTransport();
+        RecordingTransport client = new RecordingTransport();
         Outbox outbox = new Outbox(client, encoder, metrics, true, 1_000_000);
         client.full = true;
 
@@ -220,21 +220,21 @@ class ChannelIT {
         outbox.drain();
 
         // Then
-        assertThat(client.frames).hasSize(2);
-        JsonNode first = JSON.readTree(client.frames.get(0));
+        assertThat(client.events).hasSize(2);
+        JsonNode first = JSON.readTree(client.events.get(0));
         assertThat(first.path("type").asText()).isEqualTo("io.howdah.rides.created");
         assertThat(first.path("version").asText()).isEqualTo("2");
         assertThat(first.path("id").asText()).isEqualTo(encoder.cursor("01"));
-        JsonNode second = JSON.readTree(client.frames.get(1));
+        JsonNode second = JSON.readTree(client.events.get(1));
         assertThat(second.path("type").asText()).isEqualTo("io.howdah.rides.deleted");
         assertThat(second.has("data")).isFalse();
         assertThat(second.path("id").asText()).isEqualTo(encoder.cursor("02"));
     }
 
     @Test
-    void changesThatAreBeingMadeComeInTheirOrder() {
-        // Given frames that are made when the test lets them be, and a loop that does what waits when it is told
-        KeepingTransport client = new KeepingTransport();
+    void changesAreWrittenInOrderWhileEncodingsArePending() {
+        // Given encodings that the test completes, and a loop that the test runs
+        RecordingTransport client = new RecordingTransport();
         Map<String, CompletableFuture<byte[]>> promises = new HashMap<>();
         List<Runnable> later = new ArrayList<>();
         Outbox outbox = new Outbox(
@@ -246,36 +246,36 @@ class ChannelIT {
                 1_000_000);
         outbox.onEncoded(later::add, outbox::drain, () -> {});
 
-        // When one is made, and the next comes before it was written
+        // When one is ready, and the next change arrives before it is written
         outbox.offerChange(event("01", "a", 1), ChangeType.CREATED);
         outbox.offerChange(event("02", "a", 2), ChangeType.UPDATED);
         promises.get("CREATED 1").complete("created 1".getBytes(UTF_8));
         outbox.offerChange(event("03", "a", 3), ChangeType.LEFT);
-        // And all are made, the last first
+        // And all become ready, the last first
         promises.computeIfAbsent("LEFT 3", none -> new CompletableFuture<>()).complete("left 3".getBytes(UTF_8));
         promises.computeIfAbsent("UPDATED 2", none -> new CompletableFuture<>()).complete("updated 2".getBytes(UTF_8));
         while (!later.isEmpty()) {
             later.remove(0).run();
         }
 
-        // Then the last word is the last
-        assertThat(client.frames)
-                .extracting(frame -> new String(frame, UTF_8))
+        // Then the last change is written last
+        assertThat(client.events)
+                .extracting(bytes -> new String(bytes, UTF_8))
                 .startsWith("created 1")
                 .endsWith("left 3");
-        assertThat(client.places).isSorted();
+        assertThat(client.positions).isSorted();
     }
 
     @Test
-    void framesAreMadeAFewAtOnceAndWrittenInTheirOrder() {
-        // Given a format whose frames others make
+    void fewEventsAreEncodedAtOnceAndAllAreWrittenInOrder() {
+        // Given an encoder that promises its encodings
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        KeepingTransport client = new KeepingTransport();
+        RecordingTransport client = new RecordingTransport();
         List<CompletableFuture<byte[]>> promises = new ArrayList<>();
         Outbox outbox = promising(client, promises, false);
 
-        // When many changes come
+        // When many changes arrive
         for (int i = 0; i < 100; i++) {
             outbox.offerChange(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
         }
@@ -283,20 +283,20 @@ class ChannelIT {
         // Then
         assertThat(promises).hasSize(Outbox.MAX_ENCODING);
 
-        // When they are made, in any order
+        // When they become ready, in any order
         while (!promises.isEmpty()) {
             promises.remove(random.nextInt(promises.size())).complete(new byte[1]);
             assertThat(promises).as("seed %d", seed).hasSizeLessThanOrEqualTo(Outbox.MAX_ENCODING);
         }
 
         // Then
-        assertThat(client.places).as("seed %d", seed).hasSize(100).isSorted();
+        assertThat(client.positions).as("seed %d", seed).hasSize(100).isSorted();
     }
 
     @Test
-    void changesWhoseFramesWaitToBeMadeAreConflated() {
-        // Given as many as are made at once
-        KeepingTransport client = new KeepingTransport();
+    void changesThatWaitToBeEncodedAreConflated() {
+        // Given as many as are encoded at once
+        RecordingTransport client = new RecordingTransport();
         List<CompletableFuture<byte[]>> promises = new ArrayList<>();
         Outbox outbox = promising(client, promises, true);
         for (int i = 0; i < Outbox.MAX_ENCODING; i++) {
@@ -312,13 +312,13 @@ class ChannelIT {
         }
 
         // Then
-        assertThat(client.places).hasSize(Outbox.MAX_ENCODING + 1).endsWith("1000");
+        assertThat(client.positions).hasSize(Outbox.MAX_ENCODING + 1).endsWith("1000");
     }
 
     @Test
-    void subscriptionThatBeginsAnewHasBegunBefore() {
+    void discardedQueueKeepsTheReadyEvent() {
         // Given
-        KeepingTransport client = new KeepingTransport();
+        RecordingTransport client = new RecordingTransport();
         List<CompletableFuture<byte[]>> promises = new ArrayList<>();
         Outbox outbox = promising(client, promises, false);
         outbox.send(SubscriptionEvent.ready("01", true));
@@ -332,10 +332,10 @@ class ChannelIT {
         }
 
         // Then
-        assertThat(client.places).containsExactly("01", "03");
+        assertThat(client.positions).containsExactly("01", "03");
     }
 
-    private Outbox promising(KeepingTransport client, List<CompletableFuture<byte[]>> promises, boolean conflating) {
+    private Outbox promising(RecordingTransport client, List<CompletableFuture<byte[]>> promises, boolean conflating) {
         EventEncoder encoder = event -> {
             CompletableFuture<byte[]> promise = new CompletableFuture<>();
             promises.add(promise);
@@ -349,7 +349,7 @@ class ChannelIT {
     @Test
     void whatIsHiddenFromASlowClientStaysHiddenWhenItIsConflated() throws Exception {
         // Given
-        KeepingTransport client = new KeepingTransport();
+        RecordingTransport client = new RecordingTransport();
         Outbox outbox = new Outbox(client, encoder.withHidden(Set.of("status")), metrics, true, 1_000_000);
         client.full = true;
 
@@ -360,16 +360,16 @@ class ChannelIT {
         outbox.drain();
 
         // Then
-        assertThat(client.frames).hasSize(1);
-        JsonNode frame = JSON.readTree(client.frames.get(0));
-        assertThat(frame.path("version").asText()).isEqualTo("2");
-        assertThat(frame.at("/data/status").isNull()).isTrue();
+        assertThat(client.events).hasSize(1);
+        JsonNode event = JSON.readTree(client.events.get(0));
+        assertThat(event.path("version").asText()).isEqualTo("2");
+        assertThat(event.at("/data/status").isNull()).isTrue();
     }
 
     @Test
-    void slowClientOfAChannelThatDoesNotConflateGetsEachInItsOrderOrIsClosed() {
+    void slowClientWithoutConflationGetsEachChangeInOrderOrIsClosed() {
         // Given
-        KeepingTransport client = new KeepingTransport();
+        RecordingTransport client = new RecordingTransport();
         int size = encoder.shared(event("01", "a", 1), ChangeType.UPDATED).size();
         Outbox outbox = new Outbox(client, encoder, metrics, false, 3L * size);
         client.full = true;
@@ -381,9 +381,9 @@ class ChannelIT {
         outbox.drain();
 
         // Then
-        assertThat(client.places).containsExactly("01", "02");
+        assertThat(client.positions).containsExactly("01", "02");
 
-        // When too much waits
+        // When too much is queued
         client.full = true;
         for (int i = 3; i <= 7; i++) {
             outbox.offerChange(event("0" + i, "a", i), ChangeType.UPDATED);
@@ -393,11 +393,11 @@ class ChannelIT {
         assertThat(client.ended()).contains(CloseCode.TOO_SLOW);
     }
 
-    private static Optional<ChangeType> told(@Nullable Document was, Document now, boolean deleted) {
+    private static Optional<ChangeType> typeOf(@Nullable Document was, Document now, boolean deleted) {
         return ChannelEvent.of(change("01", "a", now, was, deleted), data()).typeFor(ALICE, NEAR);
     }
 
-    private static BufferedEvent kept(ChannelEvent event) {
+    private static BufferedEvent buffered(ChannelEvent event) {
         return new BufferedEvent(event);
     }
 

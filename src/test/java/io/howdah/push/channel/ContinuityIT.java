@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import java.time.Duration;
 import java.util.List;
@@ -18,106 +18,106 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a channel does when a position before an event, or before a quiet stretch, is not where its replay buffer ends. */
+/** A channel compares the position before an event, or before an idle stretch, with the end of its replay buffer. */
 class ContinuityIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private RunningHub hub;
+    private RunningChannels running;
     private TestSocket client;
 
     @BeforeEach
     void start() throws Exception {
-        hub = RunningHub.options().start();
-        client = hub.open("as=alice");
+        running = RunningChannels.options().start();
+        client = running.open("as=alice");
     }
 
     @AfterEach
     void stop() throws Exception {
         client.close();
-        hub.close();
+        running.close();
     }
 
     @Test
-    void eventBehindAGapIsAResyncForThoseWhoAreConnected() throws Exception {
-        hub.servers().camel().getRouteController().stopRoute("rides-notify");
-        String end = hub.feed().end();
+    void eventAfterAGapIsAResyncForConnectedClients() throws Exception {
+        running.servers().camel().getRouteController().stopRoute("rides-notify");
+        String end = running.channel().end();
 
         // When
         publish(end + "05", end + "06");
 
-        // Then they are told, the replay buffer is empty, and what follows is an event again
+        // Then clients get a resync, the replay buffer is empty, and the next change is an event again
         awaitResyncs(1);
-        assertThat(hub.feed().reachesBackTo(end)).isFalse();
-        assertThat(hub.feed().start()).isEqualTo(end + "06");
+        assertThat(running.channel().reachesBackTo(end)).isFalse();
+        assertThat(running.channel().start()).isEqualTo(end + "06");
         publish(end + "06", end + "07");
-        await().atMost(PATIENCE).until(() -> told("created") == 1);
+        await().atMost(TIMEOUT).until(() -> count("created") == 1);
         awaitResyncs(1);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void quietStretchBehindAGapIsAResyncForThoseWhoAreConnected(boolean isKnown) throws Exception {
-        hub.servers().camel().getRouteController().stopRoute("rides-notify");
-        String end = hub.feed().end();
+    void idleStretchAfterAGapIsAResyncForConnectedClients(boolean isKnown) throws Exception {
+        running.servers().camel().getRouteController().stopRoute("rides-notify");
+        String end = running.channel().end();
 
         // When
-        hub.feeds().passed("rides", isKnown ? end + "05" : null, end + "06");
+        running.channels().passed("rides", isKnown ? end + "05" : null, end + "06");
 
         // Then
         awaitResyncs(1);
-        assertThat(hub.feed().start()).isEqualTo(end + "06");
+        assertThat(running.channel().start()).isEqualTo(end + "06");
     }
 
     @Test
-    void whatIsGivenAgainIsNoGap() throws Exception {
-        hub.servers().camel().getRouteController().stopRoute("rides-notify");
-        String end = hub.feed().end();
+    void repeatedChangesAreNoGap() throws Exception {
+        running.servers().camel().getRouteController().stopRoute("rides-notify");
+        String end = running.channel().end();
         publish(end, end + "01");
         publish(end + "01", end + "02");
 
-        // When a delivery fails after the channel has the event, or a route goes on from before it
+        // When a delivery fails after the channel has the event, or a route resumes before it
         publish(end + "01", end + "02");
         publish(end, end + "01");
         publish(null, end + "02");
-        hub.feeds().passed("rides", null, end + "02");
-        hub.feeds().passed("rides", end, end + "03");
+        running.channels().passed("rides", null, end + "02");
+        running.channels().passed("rides", end, end + "03");
         publish(end + "02", end + "04");
 
         // Then
-        await().atMost(PATIENCE).until(() -> told("created") == 3);
-        assertThat(told("resync")).isZero();
-        assertThat(hub.feed().reachesBackTo(end)).isTrue();
+        await().atMost(TIMEOUT).until(() -> count("created") == 3);
+        assertThat(count("resync")).isZero();
+        assertThat(running.channel().reachesBackTo(end)).isTrue();
     }
 
     @Test
-    void changesThatConcernNobodyAreNoGap() throws Exception {
+    void changesThatConcernNoSubscriberAreNoGap() throws Exception {
         IntStream.range(0, 30).forEach(i -> {
-            hub.put("a" + i, 1, "alice", "NEAR", "");
-            // As the TTL index removes a tombstone: no event.
-            hub.rides().deleteOne(new Document("_id", "a" + i));
+            running.put("a" + i, 1, "alice", "NEAR", "");
+            // Like the TTL index removes a tombstone: no event.
+            running.rides().deleteOne(new Document("_id", "a" + i));
         });
 
-        await().atMost(PATIENCE).until(() -> told("created") == 30);
-        assertThat(told("resync")).isZero();
+        await().atMost(TIMEOUT).until(() -> count("created") == 30);
+        assertThat(count("resync")).isZero();
     }
 
     private void publish(@Nullable String previous, String position) {
         Document stored =
                 new Document("_id", position).append("riderId", "alice").append("status", "NEAR");
-        hub.feed()
+        running.channel()
                 .publish(ChannelEvent.of(
                         new StoredChange(
-                                hub.feed().model(), position, position, stored, null, Set.of(), false, "1", null, null),
+                                running.channel().model(), position, position, stored, null, Set.of(), false, "1", null, null),
                         JsonNodeFactory.instance.objectNode(),
                         previous));
     }
 
     private void awaitResyncs(int number) {
-        await().atMost(PATIENCE).until(() -> told("resync") == number);
+        await().atMost(TIMEOUT).until(() -> count("resync") == number);
     }
 
-    private long told(String type) {
+    private long count(String type) {
         List<String> received = client.received();
         return received.stream()
                 .filter(frame -> frame.contains("." + type + "\""))

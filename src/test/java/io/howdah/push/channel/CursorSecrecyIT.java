@@ -8,7 +8,7 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.StreamPositions;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,44 +24,44 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a client can read in the cursors of a channel: nothing of a resume token, and so nothing of the keys in it. */
+/** Cursors of a channel reveal nothing of a resume token, and so nothing of the keys in it. */
 class CursorSecrecyIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String KEY = "very-private-key";
     private static final Pattern ID = Pattern.compile("\"id\":\"(\\d\\.[^\"]+)\"");
 
-    private static RunningHub hub;
+    private static RunningChannels running;
 
     @BeforeAll
     static void start() throws Exception {
-        hub = RunningHub.options().start();
+        running = RunningChannels.options().start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        hub.close();
+        running.close();
     }
 
     @Test
     void cursorsShowNoTokenAndNoKey() throws Exception {
         List<String> positions = new ArrayList<>();
-        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes = hub.database()
+        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes = running.database()
                         .watch(List.of(Aggregates.match(Filters.eq("documentKey._id", KEY))))
                         .cursor();
-                TestSocket bob = hub.open("as=bob")) {
+                TestSocket bob = running.open("as=bob")) {
             // Given a change that bob may not see, and one that he may
-            hub.put(KEY, 1, "alice", "NEAR", "");
+            running.put(KEY, 1, "alice", "NEAR", "");
             positions.add(StreamPositions.of(changes.next().getResumeToken()));
-            hub.put(KEY, 2, "bob", "NEAR", "");
+            running.put(KEY, 2, "bob", "NEAR", "");
             positions.add(StreamPositions.of(changes.next().getResumeToken()));
-            await().atMost(PATIENCE).until(() -> bob.received().stream().anyMatch(frame -> frame.contains("created")));
-            positions.add(hub.feed().end());
-            // Whoever was told something since the last one is passed over.
+            await().atMost(TIMEOUT).until(() -> bob.received().stream().anyMatch(frame -> frame.contains("created")));
+            positions.add(running.channel().end());
+            // A subscriber with an event since its last turn is skipped.
             for (int turn = 0; turn < 2 * LoopGroup.TURNS; turn++) {
-                hub.feed().sendPositions(turn % LoopGroup.TURNS);
+                running.channel().sendPositions(turn % LoopGroup.TURNS);
             }
-            await().atMost(PATIENCE).until(() -> bob.received().stream().anyMatch(frame -> frame.contains("position")));
+            await().atMost(TIMEOUT).until(() -> bob.received().stream().anyMatch(frame -> frame.contains("position")));
 
             // When
             List<String> cursors = new ArrayList<>();
@@ -70,7 +70,7 @@ class CursorSecrecyIT {
                             .results()
                             .map(found -> found.group(1))
                             .forEach(cursors::add));
-            positions.forEach(position -> cursors.add(hub.feed().encoder().cursor(position)));
+            positions.forEach(position -> cursors.add(running.channel().encoder().cursor(position)));
 
             // Then
             assertThat(cursors).hasSizeGreaterThanOrEqualTo(6);
@@ -85,7 +85,7 @@ class CursorSecrecyIT {
         }
     }
 
-    /** What somebody may try to read in a text: itself, its bytes, and their hexadecimal digits. */
+    /** Ways to read a text: itself, its bytes, and their hexadecimal digits. */
     private static List<String> readings(String cursor) {
         List<String> readings = new ArrayList<>(List.of(cursor));
         Matcher words = Pattern.compile("[A-Za-z0-9_-]{4,}").matcher(cursor);

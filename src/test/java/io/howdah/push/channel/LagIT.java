@@ -9,7 +9,7 @@ import io.howdah.change.StreamPositions;
 import io.howdah.config.PushSettings;
 import io.howdah.model.FieldFilter;
 import io.howdah.push.camel.RawClient;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import io.howdah.security.Principal;
 import io.vertx.core.Context;
@@ -29,47 +29,47 @@ import org.junit.jupiter.api.Test;
 /** Subscribers whose cursor is newer than what the process has read: another one has told them more. */
 class LagIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** As long as a place, and later than every other. */
     private static final String FUTURE = "82FFFFFFF0" + "0".repeat(20);
 
     @Test
     void subscriberWaitsForTheStreamAndGetsNothingTwice() throws Exception {
-        try (RunningHub hub = RunningHub.options().start();
+        try (RunningChannels running = RunningChannels.options().start();
                 MongoChangeStreamCursor<ChangeStreamDocument<Document>> other =
-                        hub.database().watch().cursor()) {
+                        running.database().watch().cursor()) {
             // Given a process that lags by four changes, and a subscriber that has been told two of them
-            hub.servers().camel().getRouteController().stopRoute("rides-notify");
+            running.servers().camel().getRouteController().stopRoute("rides-notify");
             for (int version = 1; version <= 4; version++) {
-                hub.put("a", version, "alice", "NEAR", "");
+                running.put("a", version, "alice", "NEAR", "");
             }
             other.next();
             String cursor =
-                    hub.feed().encoder().cursor(StreamPositions.of(other.next().getResumeToken()));
+                    running.channel().encoder().cursor(StreamPositions.of(other.next().getResumeToken()));
 
-            try (TestSocket ahead = hub.open("as=alice&since=" + cursor);
-                    TestSocket present = hub.open("as=alice")) {
+            try (TestSocket ahead = running.open("as=alice&since=" + cursor);
+                    TestSocket present = running.open("as=alice")) {
                 assertThat(ahead.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
 
-                // When the process says how far it is, again and again
+                // When the process sends its position repeatedly
                 for (int i = 0; i < 10; i++) {
-                    hub.tellPositions();
+                    running.sendPositions();
                 }
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> present.received().stream().anyMatch(frame -> frame.contains("position")));
 
-                // Then that is nothing to it
+                // Then the client ahead gets nothing
                 assertThat(ahead.received()).hasSize(1);
 
-                // When the process goes on
-                hub.servers().camel().getRouteController().startRoute("rides-notify");
+                // When the process continues
+                running.servers().camel().getRouteController().startRoute("rides-notify");
 
                 // Then
-                await().atMost(PATIENCE).until(() -> ahead.received().size() == 3);
+                await().atMost(TIMEOUT).until(() -> ahead.received().size() == 3);
                 assertThat(ahead.received().get(1)).contains("\"version\":\"3\"");
                 assertThat(ahead.received().get(2)).contains("\"version\":\"4\"");
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> present.received().stream()
                                         .filter(frame -> frame.contains("\"subject\":\"a\""))
                                         .count()
@@ -80,33 +80,33 @@ class LagIT {
     }
 
     @Test
-    void subscriberFromAnotherHistoryBeginsAnewInTheEnd() throws Exception {
-        PushSettings impatient =
-                RunningHub.settings(RunningHub.shares(100, 100), 1024 * 1024, 1024 * 1024, Duration.ofMillis(300));
-        try (RunningHub hub = RunningHub.options().settings(impatient).start()) {
-            String cursor = hub.feed().encoder().cursor(FUTURE);
-            try (TestSocket socket = hub.open("as=alice&since=" + cursor);
+    void subscriberFromAnotherHistoryGetsAResyncAfterMaxLag() throws Exception {
+        PushSettings settings =
+                RunningChannels.settings(RunningChannels.shares(100, 100), 1024 * 1024, 1024 * 1024, Duration.ofMillis(300));
+        try (RunningChannels running = RunningChannels.options().settings(settings).start()) {
+            String cursor = running.channel().encoder().cursor(FUTURE);
+            try (TestSocket socket = running.open("as=alice&since=" + cursor);
                     RawClient events =
-                            RawClient.events(hub.port(), RunningHub.PATH + "?as=alice", "Last-Event-ID: " + cursor)) {
+                            RawClient.events(running.port(), RunningChannels.PATH + "?as=alice", "Last-Event-ID: " + cursor)) {
                 assertThat(socket.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
                 events.readUntil("\"recovered\":true".getBytes(StandardCharsets.UTF_8));
 
-                // When what happens is before its place, that is nothing to it
-                hub.put("a", 1, "alice", "NEAR", "");
-                hub.tellPositions();
+                // When a change comes before its position, it gets nothing
+                running.put("a", 1, "alice", "NEAR", "");
+                running.sendPositions();
                 assertThat(socket.received()).hasSize(1);
 
-                // When that goes on for longer than a process may lag
-                await().atMost(PATIENCE).until(() -> {
-                    hub.tellPositions();
+                // When that lasts longer than a process may lag
+                await().atMost(TIMEOUT).until(() -> {
+                    running.sendPositions();
                     return socket.received().size() > 1;
                 });
 
-                // Then it begins anew, and goes on
+                // Then it gets a resync and continues
                 assertThat(socket.received().get(1)).contains("io.howdah.resync");
                 events.readUntil("\"type\":\"io.howdah.resync\"".getBytes(StandardCharsets.UTF_8));
-                hub.put("b", 1, "alice", "NEAR", "");
-                await().atMost(PATIENCE)
+                running.put("b", 1, "alice", "NEAR", "");
+                await().atMost(TIMEOUT)
                         .until(() -> socket.received().stream().anyMatch(frame -> frame.contains("\"subject\":\"b\"")));
                 events.readUntil("\"subject\":\"b\"".getBytes(StandardCharsets.UTF_8));
             }
@@ -115,115 +115,115 @@ class LagIT {
 
     @Test
     void positionIsEncodedOnceForAll() throws Exception {
-        try (RunningHub hub = RunningHub.options().start()) {
+        try (RunningChannels running = RunningChannels.options().start()) {
             // Given
-            Context loop = hub.servers().servers().vertx().getOrCreateContext();
-            Context other = hub.servers().servers().vertx().getOrCreateContext();
-            List<KeepingTransport> clients = List.of(subscribe(hub, loop), subscribe(hub, loop), subscribe(hub, other));
-            await().atMost(PATIENCE).until(() -> clients.stream().allMatch(client -> client.frames.size() == 1));
+            Context loop = running.servers().servers().vertx().getOrCreateContext();
+            Context other = running.servers().servers().vertx().getOrCreateContext();
+            List<RecordingTransport> clients = List.of(subscribe(running, loop), subscribe(running, loop), subscribe(running, other));
+            await().atMost(TIMEOUT).until(() -> clients.stream().allMatch(client -> client.events.size() == 1));
 
             // When
-            hub.tellPositions();
+            running.sendPositions();
 
             // Then
-            await().atMost(PATIENCE).until(() -> clients.stream().allMatch(client -> client.frames.size() == 2));
-            byte[] position = clients.get(0).frames.get(1);
+            await().atMost(TIMEOUT).until(() -> clients.stream().allMatch(client -> client.events.size() == 2));
+            byte[] position = clients.get(0).events.get(1);
             assertThat(new String(position, StandardCharsets.UTF_8)).contains("io.howdah.position");
             assertThat(clients)
-                    .allSatisfy(client -> assertThat(client.frames.get(1)).isSameAs(position));
+                    .allSatisfy(client -> assertThat(client.events.get(1)).isSameAs(position));
         }
     }
 
     @Test
     void positionsAreSpreadOverTheTurns() throws Exception {
-        try (RunningHub hub = RunningHub.options().start()) {
+        try (RunningChannels running = RunningChannels.options().start()) {
             // Given
-            Context loop = hub.servers().servers().vertx().getOrCreateContext();
-            List<KeepingTransport> clients =
-                    Stream.generate(() -> subscribe(hub, loop)).limit(300).toList();
-            await().atMost(PATIENCE).until(() -> hub.feed().joined() == clients.size());
-            // Their first event was just sent, which is all that they need for a while.
-            IntStream.range(0, LoopGroup.TURNS).forEach(hub.feed()::sendPositions);
+            Context loop = running.servers().servers().vertx().getOrCreateContext();
+            List<RecordingTransport> clients =
+                    Stream.generate(() -> subscribe(running, loop)).limit(300).toList();
+            await().atMost(TIMEOUT).until(() -> running.channel().joined() == clients.size());
+            // Their first event was just sent, so they need no position in this turn.
+            IntStream.range(0, LoopGroup.TURNS).forEach(running.channel()::sendPositions);
             CompletableFuture<Void> first = new CompletableFuture<>();
             loop.runOnContext(now -> first.complete(null));
             first.get(30, TimeUnit.SECONDS);
             assertThat(positions(clients)).isZero();
 
             // When
-            List<Long> told = new ArrayList<>();
+            List<Long> counts = new ArrayList<>();
             for (int turn = 0; turn < LoopGroup.TURNS; turn++) {
                 long before = positions(clients);
-                hub.feed().sendPositions(turn);
+                running.channel().sendPositions(turn);
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 loop.runOnContext(now -> done.complete(null));
                 done.get(30, TimeUnit.SECONDS);
-                told.add(positions(clients) - before);
+                counts.add(positions(clients) - before);
             }
 
-            // Then each gets one, and of 300 no turn has a third of them
-            assertThat(clients).allSatisfy(client -> assertThat(client.frames).hasSize(2));
-            assertThat(told).allSatisfy(turn -> assertThat(turn).isLessThan(100));
+            // Then each gets one, and no turn has a third of the 300
+            assertThat(clients).allSatisfy(client -> assertThat(client.events).hasSize(2));
+            assertThat(counts).allSatisfy(turn -> assertThat(turn).isLessThan(100));
         }
     }
 
     @Test
-    void clientThatHasNotReadAChangeIsToldNoPositionBehindIt() throws Exception {
-        try (RunningHub hub = RunningHub.options().start()) {
+    void clientThatHasNotReadAChangeGetsNoPositionAfterIt() throws Exception {
+        try (RunningChannels running = RunningChannels.options().start()) {
             // Given
-            Context loop = hub.servers().servers().vertx().getOrCreateContext();
-            KeepingTransport client = subscribe(hub, loop);
-            await().atMost(PATIENCE).until(() -> client.frames.size() == 1);
+            Context loop = running.servers().servers().vertx().getOrCreateContext();
+            RecordingTransport client = subscribe(running, loop);
+            await().atMost(TIMEOUT).until(() -> client.events.size() == 1);
             client.full = true;
-            String before = hub.feed().end();
-            hub.put("a", 1, "alice", "NEAR", "");
-            await().atMost(PATIENCE).until(() -> hub.feed().end().compareTo(before) > 0);
+            String before = running.channel().end();
+            running.put("a", 1, "alice", "NEAR", "");
+            await().atMost(TIMEOUT).until(() -> running.channel().end().compareTo(before) > 0);
 
-            // When, also where it has been told nothing since the last time
-            hub.tellPositions();
-            hub.tellPositions();
-            hub.tellPositions();
+            // When positions are sent, even in turns without an event before them
+            running.sendPositions();
+            running.sendPositions();
+            running.sendPositions();
             CompletableFuture<Void> done = new CompletableFuture<>();
             loop.runOnContext(now -> done.complete(null));
             done.get(30, TimeUnit.SECONDS);
 
             // Then
-            assertThat(client.frames).hasSize(1);
+            assertThat(client.events).hasSize(1);
         }
     }
 
-    private static long positions(List<KeepingTransport> clients) {
-        return clients.stream().mapToLong(client -> client.frames.size() - 1).sum();
+    private static long positions(List<RecordingTransport> clients) {
+        return clients.stream().mapToLong(client -> client.events.size() - 1).sum();
     }
 
     @Test
     void positionOfServerSentEventsIsAnIdAlone() throws Exception {
-        try (RunningHub hub = RunningHub.options().start();
-                RawClient events = RawClient.events(hub.port(), RunningHub.PATH + "?as=alice")) {
+        try (RunningChannels running = RunningChannels.options().start();
+                RawClient events = RawClient.events(running.port(), RunningChannels.PATH + "?as=alice")) {
             events.readUntil("io.howdah.ready".getBytes(StandardCharsets.UTF_8));
-            await().atMost(PATIENCE).until(() -> hub.feed().joined() == 1);
+            await().atMost(TIMEOUT).until(() -> running.channel().joined() == 1);
 
             // When
-            hub.tellPositions();
+            running.sendPositions();
 
             // Then
-            String told = "\nid: " + hub.feed().encoder().cursor(hub.feed().end()) + "\n\n";
-            events.readUntil(told.getBytes(StandardCharsets.UTF_8));
+            String event = "\nid: " + running.channel().encoder().cursor(running.channel().end()) + "\n\n";
+            events.readUntil(event.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private static KeepingTransport subscribe(RunningHub hub, Context loop) {
-        KeepingTransport client = new KeepingTransport();
+    private static RecordingTransport subscribe(RunningChannels running, Context loop) {
+        RecordingTransport client = new RecordingTransport();
         SubscriptionRequest request = new SubscriptionRequest(
-                Optional.empty(), false, FieldFilter.parse(hub.feed().model(), Principal.of("alice"), Map.of()));
-        loop.runOnContext(now -> hub.feeds()
+                Optional.empty(), false, FieldFilter.parse(running.channel().model(), Principal.of("alice"), Map.of()));
+        loop.runOnContext(now -> running.channels()
                 .subscribe(
-                        hub.feed(),
+                        running.channel(),
                         Principal.of("alice"),
                         request,
                         model -> request,
                         client,
                         loop,
-                        hub.feeds().connect(Principal.of("alice"), "127.0.0.1")::giveBack));
+                        running.channels().connect(Principal.of("alice"), "127.0.0.1")::giveBack));
         return client;
     }
 }

@@ -33,7 +33,7 @@ class NotificationStepsTest {
 
     private final NotificationSteps steps = new NotificationSteps(MODELS, new ObjectMapper(), Tracing.OFF);
 
-    /** Notes that somebody makes a document of a message. */
+    /** Records whether a message is converted to a document. */
     private static final class Watched extends TypeConverterSupport {
         private final AtomicBoolean seen = new AtomicBoolean();
 
@@ -44,10 +44,10 @@ class NotificationStepsTest {
         }
     }
 
-    /** Camel's converters make a document of anything, the whole message and the context behind it, if they are let. */
+    /** Camel's converters would convert a whole message, with its context, to a document. */
     @ParameterizedTest
     @ValueSource(strings = {"update", ChangeHeaders.RESYNC, "delete"})
-    void changeWithoutADocumentIsNotLookedForElsewhere(String operation) throws Exception {
+    void changeWithoutADocumentIsNotConvertedFromTheMessage(String operation) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
             Watched watched = new Watched();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NotifyRoutesTest {
 
-    /** A copy of the template from before the parameter was called payload. */
+    /** A copy of the template with the parameter's former name. */
     private static final String FORMER_TEMPLATE = """
             - routeTemplate:
                 id: former

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.push.camel.RawClient;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import io.howdah.push.channel.OpenConnections.Filter;
 import io.howdah.push.channel.OpenConnections.Page;
@@ -19,43 +19,43 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What operators are told of open connections, and how they close them. */
+/** Operators list open connections and close them. */
 class OpenConnectionsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int BY_OPERATOR = 4411;
     private static final Filter ALL = new Filter("", "", "", "", "");
 
-    private static RunningHub hub;
+    private static RunningChannels running;
 
     @BeforeAll
     static void start() throws Exception {
-        hub = RunningHub.options()
-                .settings(RunningHub.settings(100, 50, 64 * 1024 * 1024, 1024 * 1024))
+        running = RunningChannels.options()
+                .settings(RunningChannels.settings(100, 50, 64 * 1024 * 1024, 1024 * 1024))
                 .start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        hub.close();
+        running.close();
     }
 
     @Test
     void clientThatReadsNothingHasAQueueAndALag() throws Exception {
         // Given
         String note = "x".repeat(16 * 1024);
-        try (RawClient slow = new RawClient(hub.port(), RunningHub.PATH + "?as=slow&status=NEAR");
-                RawClient events = RawClient.events(hub.port(), RunningHub.PATH + "?as=slow");
-                TestSocket healthy = hub.open("as=healthy")) {
-            await().atMost(PATIENCE).until(() -> list(subject("slow")).found() == 2);
+        try (RawClient slow = new RawClient(running.port(), RunningChannels.PATH + "?as=slow&status=NEAR");
+                RawClient events = RawClient.events(running.port(), RunningChannels.PATH + "?as=slow");
+                TestSocket healthy = running.open("as=healthy")) {
+            await().atMost(TIMEOUT).until(() -> list(subject("slow")).found() == 2);
 
-            // When more is sent than the kernel and Vert.x take, over some seconds
-            hub.putAll("s-", 800, "slow", note);
-            hub.awaitFollowed();
+            // When more is sent than the kernel and Vert.x hold, over some seconds
+            running.putAll("s-", 800, "slow", note);
+            running.awaitFollowed();
 
             // Then
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-                hub.put("healthy", System.nanoTime(), "healthy", "NEAR", "");
+            await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+                running.put("healthy", System.nanoTime(), "healthy", "NEAR", "");
                 for (Map<String, Object> connection : list(subject("slow")).connections()) {
                     assertThat((long) connection.get("queuedBytes")).isGreaterThan(1024 * 1024);
                     assertThat(lag(connection)).isPositive();
@@ -67,7 +67,7 @@ class OpenConnectionsIT {
                     .containsEntry("subject", "healthy")
                     .containsEntry("network", "127.0.0.1")
                     .containsEntry("transport", "websocket")
-                    .containsEntry("path", RunningHub.PATH)
+                    .containsEntry("path", RunningChannels.PATH)
                     .containsEntry("queuedBytes", 0L)
                     .containsKeys("id", "since", "ageSeconds");
             assertThat(lag(connection)).isLessThan(60);
@@ -80,7 +80,7 @@ class OpenConnectionsIT {
                     .containsExactlyInAnyOrder("websocket", "sse");
             assertThat(list(ALL).connections().toString()).doesNotContain("NEAR", "xxxx", "as=");
         }
-        await().atMost(PATIENCE).until(() -> list(ALL).found() == 0);
+        await().atMost(TIMEOUT).until(() -> list(ALL).found() == 0);
     }
 
     @Test
@@ -88,7 +88,7 @@ class OpenConnectionsIT {
         List<TestSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 7; i++) {
-                sockets.add(hub.open("as=paged"));
+                sockets.add(running.open("as=paged"));
             }
             List<Object> ids = new ArrayList<>();
             String after = "";
@@ -111,12 +111,12 @@ class OpenConnectionsIT {
     }
 
     @Test
-    void thoseThatMatchAreClosedAndNoOther() throws Exception {
-        try (TestSocket one = hub.open("as=eve");
-                TestSocket two = hub.open("as=eve");
-                RawClient events = RawClient.events(hub.port(), RunningHub.PATH + "?as=eve");
-                TestSocket other = hub.open("as=mallory")) {
-            await().atMost(PATIENCE).until(() -> list(subject("eve")).found() == 3);
+    void onlyMatchingConnectionsAreClosed() throws Exception {
+        try (TestSocket one = running.open("as=eve");
+                TestSocket two = running.open("as=eve");
+                RawClient events = RawClient.events(running.port(), RunningChannels.PATH + "?as=eve");
+                TestSocket other = running.open("as=mallory")) {
+            await().atMost(TIMEOUT).until(() -> list(subject("eve")).found() == 3);
             String id =
                     String.valueOf(list(subject("mallory")).connections().get(0).get("id"));
             for (Filter none : List.of(
@@ -124,10 +124,10 @@ class OpenConnectionsIT {
                     new Filter("", "eve", "192.0.2.1", "", ""),
                     new Filter("", "eve", "", "", "Rides"),
                     new Filter(id, "eve", "", "", ""))) {
-                assertThat(hub.feeds().connections().close(none)).as("%s", none).isZero();
+                assertThat(running.channels().connections().close(none)).as("%s", none).isZero();
             }
 
-            int closed = hub.feeds().connections().close(new Filter("", "eve", "127.0.0.1", "rides", ""));
+            int closed = running.channels().connections().close(new Filter("", "eve", "127.0.0.1", "rides", ""));
 
             assertThat(closed).isEqualTo(3);
             assertThat(one.closed().get(20, TimeUnit.SECONDS)).isEqualTo((short) BY_OPERATOR);
@@ -135,10 +135,10 @@ class OpenConnectionsIT {
             assertThat(events.readUntil("\"code\":4411".getBytes(StandardCharsets.UTF_8)))
                     .isPositive();
             assertThat(other.closed()).isNotDone();
-            assertThat(hub.feeds().connections().close(new Filter(id, "", "", "", "")))
+            assertThat(running.channels().connections().close(new Filter(id, "", "", "", "")))
                     .isEqualTo(1);
             assertThat(other.closed().get(20, TimeUnit.SECONDS)).isEqualTo((short) BY_OPERATOR);
-            await().atMost(PATIENCE).until(() -> list(ALL).found() == 0);
+            await().atMost(TIMEOUT).until(() -> list(ALL).found() == 0);
         }
     }
 
@@ -158,6 +158,6 @@ class OpenConnectionsIT {
     }
 
     private static Page list(Filter filter, String after, int limit) throws Exception {
-        return hub.feeds().connections().list(filter, after, limit).get(20, TimeUnit.SECONDS);
+        return running.channels().connections().list(filter, after, limit).get(20, TimeUnit.SECONDS);
     }
 }

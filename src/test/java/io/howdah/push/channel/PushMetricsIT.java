@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.http.RunningServers;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Operators find what the channels tell, from the start and not only once it has happened. */
+/** The channels' metrics exist from the start, not only after their first event. */
 class PushMetricsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String LATENCY = "howdah.push.latency";
 
     @Test
-    void metricsAreThereFromTheStart() throws Exception {
-        try (RunningHub hub = RunningHub.options().start()) {
-            String told = RunningServers.send(hub.servers().management("/observe/metrics"))
+    void metricsExistFromTheStart() throws Exception {
+        try (RunningChannels running = RunningChannels.options().start()) {
+            String metrics = RunningServers.send(running.servers().management("/observe/metrics"))
                     .body();
 
-            assertThat(told)
+            assertThat(metrics)
                     .contains("howdah_push_connections 0.0")
                     .contains("howdah_push_frames_total 0.0", "howdah_push_bytes_total 0.0")
                     .contains("howdah_push_conflated_total 0.0")
@@ -43,44 +43,44 @@ class PushMetricsIT {
 
     @Test
     void timeToTheSocketIsMeasuredOnceForEachEventLoop() throws Exception {
-        try (RunningHub hub = RunningHub.options().start()) {
+        try (RunningChannels running = RunningChannels.options().start()) {
             // Given more sockets than event loops
             int loops = RunningServers.FREE_PORTS.eventLoops();
             List<TestSocket> sockets = new ArrayList<>();
             for (int i = 0; i < 4 * loops; i++) {
-                sockets.add(hub.open("as=alice"));
+                sockets.add(running.open("as=alice"));
             }
 
             // When
-            hub.put("a", 1, "alice", "NEAR", "");
-            hub.put("b", 1, "bob", "NEAR", "");
-            hub.put("c", 1, "alice", "NEAR", "");
+            running.put("a", 1, "alice", "NEAR", "");
+            running.put("b", 1, "bob", "NEAR", "");
+            running.put("c", 1, "alice", "NEAR", "");
 
-            // Then, but for what nobody there may see
-            await().atMost(PATIENCE)
+            // Then the event that none of them may see does not count
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(sockets)
                             .allSatisfy(socket -> assertThat(socket.received()).hasSize(3)));
-            hub.awaitFollowed();
-            assertThat(hub.metric(LATENCY, "channel", "rides")).isBetween(2.0, 2.0 * loops);
+            running.awaitFollowed();
+            assertThat(running.metric(LATENCY, "channel", "rides")).isBetween(2.0, 2.0 * loops);
             sockets.forEach(TestSocket::close);
         }
     }
 
     @Test
-    void whatSomebodyMissedSaysNothingOfTheTimeToTheSocket() throws Exception {
-        try (RunningHub hub = RunningHub.options().start()) {
+    void replayedEventsDoNotCountAsLatency() throws Exception {
+        try (RunningChannels running = RunningChannels.options().start()) {
             // Given
-            String cursor = hub.cursor();
-            hub.put("a", 1, "alice", "NEAR", "");
-            hub.awaitFollowed();
+            String cursor = running.cursor();
+            running.put("a", 1, "alice", "NEAR", "");
+            running.awaitFollowed();
 
             // When
-            try (TestSocket late = hub.open("as=alice&since=" + cursor)) {
-                await().atMost(PATIENCE)
+            try (TestSocket late = running.open("as=alice&since=" + cursor)) {
+                await().atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(late.received()).hasSize(2));
 
                 // Then
-                assertThat(hub.metric(LATENCY, "channel", "rides")).isZero();
+                assertThat(running.metric(LATENCY, "channel", "rides")).isZero();
             }
         }
     }

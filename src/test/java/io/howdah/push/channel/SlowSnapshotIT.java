@@ -7,7 +7,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
 import io.howdah.push.camel.RawClient;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import io.howdah.push.transport.SocketLimits;
 import java.time.Duration;
@@ -22,18 +22,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Snapshots of clients that do not read cost a bounded amount, and delay nobody else's. */
+/** Snapshots of clients that do not read cost a bounded amount of memory and delay no other client's snapshot. */
 class SlowSnapshotIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** A stalled client is closed after 10 s; another subject's snapshot must not wait for that. */
     private static final Duration SOON = Duration.ofSeconds(4);
 
     private static final String NOTE = "x".repeat(16 * 1024);
-    private static final String SNAPSHOT = RunningHub.PATH + "?snapshot=true&as=";
+    private static final String SNAPSHOT = RunningChannels.PATH + "?snapshot=true&as=";
 
-    enum Way {
+    enum Protocol {
         SOCKET {
             @Override
             public RawClient open(int port, String subject) throws Exception {
@@ -51,24 +51,24 @@ class SlowSnapshotIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void subjectThatDoesNotReadDelaysNoOtherSubjectsSnapshot(Way way) throws Exception {
+    @EnumSource(Protocol.class)
+    void subjectThatDoesNotReadDelaysNoOtherSubjectsSnapshot(Protocol protocol) throws Exception {
         List<RawClient> slow = new ArrayList<>();
-        try (RunningHub hub = start(new OpenCursors())) {
+        try (RunningChannels running = start(new OpenCursors())) {
             // Given 16 MiB for each of alice's 100 clients, and one document for bob
-            hub.putAll("a-", 1_000, "alice", NOTE);
-            hub.put("b", 1, "bob", "NEAR", "");
-            hub.awaitFollowed();
+            running.putAll("a-", 1_000, "alice", NOTE);
+            running.put("b", 1, "bob", "NEAR", "");
+            running.awaitFollowed();
             for (int i = 0; i < 100; i++) {
-                slow.add(way.open(hub.port(), "alice"));
+                slow.add(protocol.open(running.port(), "alice"));
             }
-            await().atMost(PATIENCE)
-                    .until(() -> hub.feeds().shares().connections().taken() == 100);
+            await().atMost(TIMEOUT)
+                    .until(() -> running.channels().shares().connections().taken() == 100);
 
             // When
             long began = System.nanoTime();
-            try (TestSocket bob = hub.open("as=bob&snapshot=true")) {
-                await().atMost(PATIENCE)
+            try (TestSocket bob = running.open("as=bob&snapshot=true")) {
+                await().atMost(TIMEOUT)
                         .until(() -> bob.received().stream().anyMatch(frame -> frame.contains("snapshot.end")));
 
                 // Then
@@ -86,30 +86,30 @@ class SlowSnapshotIT {
     void stalledClientIsClosedAndCursorsAreFewAndClosed() throws Exception {
         OpenCursors cursors = new OpenCursors();
         List<RawClient> slow = new ArrayList<>();
-        try (RunningHub hub = start(cursors)) {
+        try (RunningChannels running = start(cursors)) {
             // Given
-            hub.putAll("a-", 1_000, "alice", NOTE);
-            hub.awaitFollowed();
+            running.putAll("a-", 1_000, "alice", NOTE);
+            running.awaitFollowed();
 
             // When
             for (int i = 0; i < 20; i++) {
-                slow.add(Way.SOCKET.open(hub.port(), "alice"));
+                slow.add(Protocol.SOCKET.open(running.port(), "alice"));
             }
-            await().atMost(PATIENCE).until(() -> hub.metric("howdah.push.snapshots", "state", "waiting") == 12);
-            assertThat(hub.metric("howdah.push.snapshots", "state", "running")).isEqualTo(8);
+            await().atMost(TIMEOUT).until(() -> running.metric("howdah.push.snapshots", "state", "waiting") == 12);
+            assertThat(running.metric("howdah.push.snapshots", "state", "running")).isEqualTo(8);
             slow.remove(0).vanish();
 
             // Then
-            await().atMost(PATIENCE).until(() -> hub.metric("howdah.push.closed", "code", "4408") > 0);
-            assertThat(hub.metric("howdah.push.snapshots", "state", "running")).isLessThanOrEqualTo(8);
+            await().atMost(TIMEOUT).until(() -> running.metric("howdah.push.closed", "code", "4408") > 0);
+            assertThat(running.metric("howdah.push.snapshots", "state", "running")).isLessThanOrEqualTo(8);
             for (RawClient client : slow) {
                 client.close();
             }
-            await().atMost(PATIENCE)
-                    .until(() -> hub.metric("howdah.push.snapshots") == 0
-                            && hub.feeds().shares().connections().taken() == 0);
-            assertThat(cursors.mostAtOnce).hasValueBetween(1, 8);
-            await().atMost(PATIENCE).until(cursors.open::isEmpty);
+            await().atMost(TIMEOUT)
+                    .until(() -> running.metric("howdah.push.snapshots") == 0
+                            && running.channels().shares().connections().taken() == 0);
+            assertThat(cursors.maxOpen).hasValueBetween(1, 8);
+            await().atMost(TIMEOUT).until(cursors.open::isEmpty);
         } finally {
             for (RawClient client : slow) {
                 client.close();
@@ -119,34 +119,34 @@ class SlowSnapshotIT {
 
     @Test
     void clientThatReadsAgainMissesNothingThatHasLeftTheReplayBuffer() throws Exception {
-        try (RunningHub hub = start(new OpenCursors())) {
-            // Given a snapshot of 8 MiB that is begun
-            hub.putAll("a-", 500, "alice", NOTE);
-            hub.awaitFollowed();
-            try (RawClient client = Way.SOCKET.open(hub.port(), "alice")) {
-                await().atMost(PATIENCE).until(() -> hub.metric("howdah.push.snapshots", "state", "running") == 1);
-                String begun = hub.feed().end();
+        try (RunningChannels running = start(new OpenCursors())) {
+            // Given a started snapshot of 8 MiB
+            running.putAll("a-", 500, "alice", NOTE);
+            running.awaitFollowed();
+            try (RawClient client = Protocol.SOCKET.open(running.port(), "alice")) {
+                await().atMost(TIMEOUT).until(() -> running.metric("howdah.push.snapshots", "state", "running") == 1);
+                String startedAt = running.channel().end();
 
-                // When more changes than the replay buffer holds
+                // When more is written than the replay buffer holds
                 for (int i = 0; i < 300; i++) {
-                    hub.put("a-" + i, 2, "alice", "FAR", NOTE);
+                    running.put("a-" + i, 2, "alice", "FAR", NOTE);
                 }
-                hub.put("last", 1, "alice", "NEAR", "");
-                await().atMost(PATIENCE).until(() -> !hub.feed().reachesBackTo(begun));
-                String told = client.readTextUntil("\"subject\":\"last\"");
+                running.put("last", 1, "alice", "NEAR", "");
+                await().atMost(TIMEOUT).until(() -> !running.channel().reachesBackTo(startedAt));
+                String received = client.readTextUntil("\"subject\":\"last\"");
 
                 // Then
-                int end = told.indexOf("io.howdah.snapshot.end");
+                int end = received.indexOf("io.howdah.snapshot.end");
                 assertThat(end).isPositive();
                 for (int i = 0; i < 500; i++) {
                     String subject = "\"subject\":\"a-" + i + "\"";
-                    assertThat(told.indexOf(subject)).as(subject).isBetween(0, end);
+                    assertThat(received.indexOf(subject)).as(subject).isBetween(0, end);
                     if (i < 300) {
-                        assertThat(told.lastIndexOf(subject)).as(subject).isGreaterThan(end);
+                        assertThat(received.lastIndexOf(subject)).as(subject).isGreaterThan(end);
                     }
                 }
-                assertThat(told).doesNotContain("io.howdah.resync");
-                assertThat(hub.metric("howdah.push.snapshots")).isZero();
+                assertThat(received).doesNotContain("io.howdah.resync");
+                assertThat(running.metric("howdah.push.snapshots")).isZero();
             }
         }
     }
@@ -154,8 +154,8 @@ class SlowSnapshotIT {
     /** Cursors of finds that are open on the server. */
     private static final class OpenCursors implements CommandListener {
         private final Set<Long> open = ConcurrentHashMap.newKeySet();
-        private final AtomicInteger mostAtOnce = new AtomicInteger();
-        private final Map<Integer, Long> asked = new ConcurrentHashMap<>();
+        private final AtomicInteger maxOpen = new AtomicInteger();
+        private final Map<Integer, Long> pending = new ConcurrentHashMap<>();
 
         @Override
         public void commandStarted(CommandStartedEvent event) {
@@ -164,16 +164,16 @@ class SlowSnapshotIT {
                 command.getArray("cursors")
                         .forEach(id -> open.remove(id.asInt64().getValue()));
             } else if (event.getCommandName().equals("getMore")) {
-                asked.put(event.getRequestId(), command.getInt64("getMore").getValue());
+                pending.put(event.getRequestId(), command.getInt64("getMore").getValue());
             } else if (event.getCommandName().equals("find")
                     && command.getString("find").getValue().equals("rides")) {
-                asked.put(event.getRequestId(), 0L);
+                pending.put(event.getRequestId(), 0L);
             }
         }
 
         @Override
         public void commandSucceeded(CommandSucceededEvent event) {
-            Long of = asked.remove(event.getRequestId());
+            Long of = pending.remove(event.getRequestId());
             if (of == null) {
                 return;
             }
@@ -182,15 +182,15 @@ class SlowSnapshotIT {
                 open.remove(of);
             } else if (of == 0 && id != 0) {
                 open.add(id);
-                mostAtOnce.accumulateAndGet(open.size(), Math::max);
+                maxOpen.accumulateAndGet(open.size(), Math::max);
             }
         }
     }
 
-    private static RunningHub start(CommandListener commands) throws Exception {
-        return RunningHub.options()
+    private static RunningChannels start(CommandListener commands) throws Exception {
+        return RunningChannels.options()
                 .commands(commands)
-                .settings(RunningHub.settings(200, 200, 256 * 1024, 1024 * 1024))
+                .settings(RunningChannels.settings(200, 200, 256 * 1024, 1024 * 1024))
                 .limits(new SocketLimits(64 * 1024, 256 * 1024, Duration.ofSeconds(30), Duration.ofMillis(200)))
                 .start();
     }

@@ -3,7 +3,7 @@ package io.howdah.push.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import io.howdah.testing.WatchedCommands;
 import java.time.Duration;
@@ -12,28 +12,27 @@ import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.junit.jupiter.api.Test;
 
-/** How a snapshot is read, so that no change before its position is missing in it. */
+/** A snapshot is read so that it misses no change before its position. */
 class SnapshotReadIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Test
-    void snapshotIsReadFromTheMajorityAndBehindItsPosition() throws Exception {
+    void snapshotIsReadFromTheMajorityAndAfterItsPosition() throws Exception {
         WatchedCommands watched = new WatchedCommands("find", "ping");
-        try (RunningHub hub = RunningHub.options().commands(watched).start()) {
+        try (RunningChannels running = RunningChannels.options().commands(watched).start()) {
             // Given
-            hub.put("a", 1, "alice", "NEAR", "");
-            hub.awaitFollowed();
+            running.put("a", 1, "alice", "NEAR", "");
+            running.awaitFollowed();
             watched.clear();
 
             // When
-            try (TestSocket socket = hub.open("as=alice&snapshot=true")) {
-                await().atMost(PATIENCE)
+            try (TestSocket socket = running.open("as=alice&snapshot=true")) {
+                await().atMost(TIMEOUT)
                         .until(() -> socket.received().stream().anyMatch(frame -> frame.contains("snapshot.end")));
             }
 
-            // Then the server's time is asked for first, and the documents are those of a majority at that time or
-            // later
+            // Then the server's time is read first, and the documents are majority-committed at that time or later
             List<BsonDocument> commands = watched.seen().stream()
                     .filter(command ->
                             command.containsKey("ping") || command.get("find").equals(new BsonString("rides")))

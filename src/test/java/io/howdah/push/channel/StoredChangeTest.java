@@ -23,7 +23,7 @@ class StoredChangeTest {
     }
 
     @Test
-    void rebasesOfTheMainPartLetTheVersionRise() {
+    void rebasesOfTheMainPartIncreaseTheVersion() {
         Document parts = Document.parse("{courier: {src: {base: 5}}}");
 
         assertThat(version("Thing", "{v: {main: 3, courier: 9}, src: {base: 2}, parts: " + parts.toJson() + "}"))
@@ -36,7 +36,7 @@ class StoredChangeTest {
     }
 
     @Test
-    void documentThatOnlyAnotherPartMadeHasNoVersion() {
+    void documentCreatedByAnotherPartHasNoVersion() {
         assertThat(version("Thing", "{v: {courier: 9}, parts: {courier: {src: {base: 5}}}, del: true}"))
                 .isNull();
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** Changes that a process with another SDL has written: {@code _h.was} may lack a field that is filterable here. */
+/** Changes written by a process with another SDL: {@code _h.was} may lack a field that is filterable here. */
 class UncoveredFieldsTest {
 
     private static final ReadModel OLD = model("status: String  city: String @filterable");
@@ -44,37 +44,37 @@ class UncoveredFieldsTest {
 
     @Test
     void documentThatAnOlderSdlWroteMayHaveMatched() {
-        assertThat(told(NEW, written(OLD, WAS_NEAR, IS_FAR), NEAR)).contains(ChangeType.LEFT);
-        assertThat(told(NEW, written(OLD, IS_FAR, WAS_NEAR), NEAR)).contains(ChangeType.UPDATED);
-        assertThat(told(NEW, written(NEW, WAS_NEAR, IS_FAR), NEAR)).contains(ChangeType.LEFT);
-        assertThat(told(NEW, written(NEW, IS_FAR, WAS_NEAR), NEAR)).contains(ChangeType.CREATED);
-        assertThat(told(NEW, written(NEW, IS_FAR, IS_FAR), NEAR)).isEmpty();
+        assertThat(typeOf(NEW, written(OLD, WAS_NEAR, IS_FAR), NEAR)).contains(ChangeType.LEFT);
+        assertThat(typeOf(NEW, written(OLD, IS_FAR, WAS_NEAR), NEAR)).contains(ChangeType.UPDATED);
+        assertThat(typeOf(NEW, written(NEW, WAS_NEAR, IS_FAR), NEAR)).contains(ChangeType.LEFT);
+        assertThat(typeOf(NEW, written(NEW, IS_FAR, WAS_NEAR), NEAR)).contains(ChangeType.CREATED);
+        assertThat(typeOf(NEW, written(NEW, IS_FAR, IS_FAR), NEAR)).isEmpty();
     }
 
     @Test
     void documentThatWasWrittenWithoutTheIdOfTheSetMayHaveMatchedByWhatItLacks() {
         Document lacking = written(OLD, WAS_NEAR, IS_FAR);
         lacking.get("_h", Document.class).remove("ws");
-        assertThat(told(NEW, lacking, NEAR)).contains(ChangeType.LEFT);
+        assertThat(typeOf(NEW, lacking, NEAR)).contains(ChangeType.LEFT);
 
-        // And what it has is known
+        // And the fields that it has are known
         Document having = written(NEW, IS_FAR, IS_FAR);
         having.get("_h", Document.class).remove("ws");
-        assertThat(told(NEW, having, NEAR)).isEmpty();
+        assertThat(typeOf(NEW, having, NEAR)).isEmpty();
     }
 
     @Test
     void absentFieldOfTheSameSetIsKnownToBeNull() {
-        assertThat(told(NEW, written(NEW, ride("alice", null, "oslo"), IS_FAR), NEAR))
+        assertThat(typeOf(NEW, written(NEW, ride("alice", null, "oslo"), IS_FAR), NEAR))
                 .isEmpty();
     }
 
     @Test
     void fieldThatIsNoLongerFilterableDoesNotMakeOthersUnknown() {
         DocumentFilter oslo = FieldFilter.parse(OLD, ALICE, Map.of("city", List.of("oslo")));
-        assertThat(told(OLD, written(NEW, WAS_NEAR, ride("alice", "FAR", "bergen")), oslo))
+        assertThat(typeOf(OLD, written(NEW, WAS_NEAR, ride("alice", "FAR", "bergen")), oslo))
                 .contains(ChangeType.LEFT);
-        assertThat(told(OLD, written(NEW, ride("alice", "FAR", "bergen"), ride("alice", "FAR", "bergen")), oslo))
+        assertThat(typeOf(OLD, written(NEW, ride("alice", "FAR", "bergen"), ride("alice", "FAR", "bergen")), oslo))
                 .isEmpty();
     }
 
@@ -83,26 +83,26 @@ class UncoveredFieldsTest {
         Map<String, ?> near = Map.of("status", Map.of("eq", "NEAR"));
         Map<String, ?> oslo = Map.of("city", Map.of("eq", "oslo"));
         Map<String, ?> bergen = Map.of("city", Map.of("eq", "bergen"));
-        // The former city was oslo; the present document matches none of the filters below but by not.
+        // The previous city was oslo; the current document matches none of the filters below except those with not.
         Document change = written(OLD, WAS_NEAR, ride("alice", "NEAR", "none"));
 
-        assertThat(told(NEW, change, where(Map.of("not", Map.of("status", Map.of("eq", "NEAR"))))))
+        assertThat(typeOf(NEW, change, where(Map.of("not", Map.of("status", Map.of("eq", "NEAR"))))))
                 .contains(ChangeType.LEFT);
-        assertThat(told(NEW, change, where(Map.of("and", List.of(near, oslo))))).contains(ChangeType.LEFT);
-        assertThat(told(NEW, change, where(Map.of("and", List.of(near, bergen)))))
+        assertThat(typeOf(NEW, change, where(Map.of("and", List.of(near, oslo))))).contains(ChangeType.LEFT);
+        assertThat(typeOf(NEW, change, where(Map.of("and", List.of(near, bergen)))))
                 .isEmpty();
-        assertThat(told(NEW, change, where(Map.of("and", List.of(Map.of("not", near), Map.of("not", bergen))))))
+        assertThat(typeOf(NEW, change, where(Map.of("and", List.of(Map.of("not", near), Map.of("not", bergen))))))
                 .contains(ChangeType.LEFT);
-        assertThat(told(NEW, change, where(Map.of("or", List.of(Map.of("not", near), bergen)))))
+        assertThat(typeOf(NEW, change, where(Map.of("or", List.of(Map.of("not", near), bergen)))))
                 .contains(ChangeType.LEFT);
-        assertThat(told(NEW, change, where(Map.of("and", List.of(bergen, Map.of("or", List.of(near, oslo)))))))
+        assertThat(typeOf(NEW, change, where(Map.of("and", List.of(bergen, Map.of("or", List.of(near, oslo)))))))
                 .isEmpty();
     }
 
-    /** Who may see a document is decided by what is known: nobody is told the key of what was perhaps theirs. */
+    /** Visibility depends on known fields alone: a caller who may have been the owner does not learn the key. */
     @Test
     void unknownOwnerOrTenantMakesNothingVisible() {
-        assertThat(told(NEW, written(OLD, ride("bob", "NEAR", "oslo"), ride("bob", "FAR", "oslo")), NEAR))
+        assertThat(typeOf(NEW, written(OLD, ride("bob", "NEAR", "oslo"), ride("bob", "FAR", "oslo")), NEAR))
                 .isEmpty();
         ReadModel tenants =
                 ReadModels.load(List.of(new SdlSource("rides.graphqls", """
@@ -120,9 +120,9 @@ class UncoveredFieldsTest {
         Principal reader = new Principal("sue", Map.of("tenant", List.of("t")), Set.of("support"));
         DocumentFilter near = FieldFilter.parse(tenants, owner, Map.of("status", List.of("NEAR")));
 
-        for (Principal somebody : List.of(owner, reader)) {
-            assertThat(told(tenants, written(tenants, was, is), near, somebody)).contains(ChangeType.LEFT);
-            assertThat(told(tenants, written(OLD, was, is), near, somebody)).isEmpty();
+        for (Principal principal : List.of(owner, reader)) {
+            assertThat(typeOf(tenants, written(tenants, was, is), near, principal)).contains(ChangeType.LEFT);
+            assertThat(typeOf(tenants, written(OLD, was, is), near, principal)).isEmpty();
         }
     }
 
@@ -138,7 +138,7 @@ class UncoveredFieldsTest {
         return ride.append("city", city);
     }
 
-    /** A document as a process with this SDL writes it. */
+    /** Returns a document as a process with this SDL writes it. */
     private static Document written(ReadModel writer, Document was, Document is) {
         Document header = new Document("rev", 2L);
         writer.former().keep(header, was);
@@ -146,12 +146,12 @@ class UncoveredFieldsTest {
         return new Document(is).append("_h", header);
     }
 
-    private static Optional<ChangeType> told(ReadModel reader, Document stored, DocumentFilter filter) {
-        return told(reader, stored, filter, ALICE);
+    private static Optional<ChangeType> typeOf(ReadModel reader, Document stored, DocumentFilter filter) {
+        return typeOf(reader, stored, filter, ALICE);
     }
 
-    /** What a process with this SDL tells, live and from its replay buffer. */
-    private static Optional<ChangeType> told(
+    /** Returns the change type in a process with this SDL, live and from its replay buffer. */
+    private static Optional<ChangeType> typeOf(
             ReadModel reader, Document stored, DocumentFilter filter, Principal principal) {
         StoredChange change = StoredChange.of(reader, "82a0", OperationType.REPLACE, stored);
         ChannelEvent live = ChannelEvent.of(change, JsonNodeFactory.instance.objectNode());

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.howdah.model.FieldFilter;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.channel.Channel;
 import io.howdah.push.channel.ChannelEvent;
-import io.howdah.push.channel.KeepingTransport;
+import io.howdah.push.channel.RecordingTransport;
 import io.howdah.push.channel.StoredChange;
 import io.howdah.push.channel.SubscriptionRequest;
 import io.howdah.security.Principal;
@@ -24,27 +24,27 @@ import java.util.concurrent.CountDownLatch;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** An event loop that has more to do than events leave it time for. */
+/** An event loop that falls behind. */
 class BusyLoopIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Principal ALICE = Principal.of("alice");
 
     @Test
-    void eventsWaitForAnEventLoopThatDoesNotComeAfter() throws Exception {
+    void publisherWaitsForAnEventLoopThatFallsBehind() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
-        try (RunningHub hub = RunningHub.options().start()) {
-            // Given a loop with a subscriber, and nobody else who publishes
-            Context loop = hub.servers().servers().vertx().getOrCreateContext();
-            KeepingTransport client = subscribe(hub, loop);
-            await().atMost(PATIENCE).until(() -> hub.feed().joined() == 1);
-            hub.servers().camel().getRouteController().stopRoute("rides-notify");
+        try (RunningChannels running = RunningChannels.options().start()) {
+            // Given a loop with a subscriber, and no other publisher
+            Context loop = running.servers().servers().vertx().getOrCreateContext();
+            RecordingTransport client = subscribe(running, loop);
+            await().atMost(TIMEOUT).until(() -> running.channel().joined() == 1);
+            running.servers().camel().getRouteController().stopRoute("rides-notify");
             loop.runOnContext(now -> awaitUninterrupted(busy));
 
             // When
             List<Future<Void>> published = new ArrayList<>();
             for (int i = 0; i <= Channel.MAX_IN_FLIGHT; i++) {
-                published.add(hub.feed().publish(event(hub, i)));
+                published.add(running.channel().publish(event(running, i)));
             }
 
             // Then
@@ -56,35 +56,35 @@ class BusyLoopIT {
             busy.countDown();
 
             // Then
-            await().atMost(PATIENCE).until(last::succeeded);
-            await().atMost(PATIENCE).until(() -> client.frames.size() == Channel.MAX_IN_FLIGHT + 2);
+            await().atMost(TIMEOUT).until(last::succeeded);
+            await().atMost(TIMEOUT).until(() -> client.events.size() == Channel.MAX_IN_FLIGHT + 2);
         } finally {
             busy.countDown();
         }
     }
 
-    private static KeepingTransport subscribe(RunningHub hub, Context loop) {
-        KeepingTransport client = new KeepingTransport();
+    private static RecordingTransport subscribe(RunningChannels running, Context loop) {
+        RecordingTransport client = new RecordingTransport();
         SubscriptionRequest request = new SubscriptionRequest(
-                Optional.empty(), false, FieldFilter.parse(hub.feed().model(), ALICE, Map.of()));
-        loop.runOnContext(now -> hub.feeds()
+                Optional.empty(), false, FieldFilter.parse(running.channel().model(), ALICE, Map.of()));
+        loop.runOnContext(now -> running.channels()
                 .subscribe(
-                        hub.feed(),
+                        running.channel(),
                         ALICE,
                         request,
                         model -> request,
                         client,
                         loop,
-                        hub.feeds().connect(ALICE, "127.0.0.1")::giveBack));
+                        running.channels().connect(ALICE, "127.0.0.1")::giveBack));
         return client;
     }
 
-    private static ChannelEvent event(RunningHub hub, int number) {
-        String end = hub.feed().end();
+    private static ChannelEvent event(RunningChannels running, int number) {
+        String end = running.channel().end();
         String position = end + String.format("%02d", number);
         Document stored = new Document("_id", "a").append("riderId", "alice").append("status", "NEAR");
         return ChannelEvent.of(
-                new StoredChange(hub.feed().model(), position, "a", stored, null, Set.of(), false, "1", null, null),
+                new StoredChange(running.channel().model(), position, "a", stored, null, Set.of(), false, "1", null, null),
                 JsonNodeFactory.instance.objectNode(),
                 end);
     }

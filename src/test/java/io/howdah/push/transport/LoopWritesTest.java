@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes to the sockets of an event loop, and when. */
 class LoopWritesTest {
 
     private final DefaultEventLoop loop = new DefaultEventLoop();
@@ -46,7 +45,7 @@ class LoopWritesTest {
     }
 
     @Test
-    void flushesOnceBehindWhatWaitsAndKeepsNoMemory() throws Exception {
+    void flushesOnceAfterWaitingTasksAndKeepsNoMemory() throws Exception {
         // Given
         byte[] text = {'a'};
         List<String> seen = new CopyOnWriteArrayList<>();

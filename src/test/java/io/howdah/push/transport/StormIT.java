@@ -7,7 +7,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
 import io.howdah.push.camel.RawClient;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.camel.TestSocket;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -34,11 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Many clients that come and go at once: MongoDB is asked a bounded number of things, and nothing of them is left behind. */
+/**
+ * Many clients that connect and disconnect at once: they send MongoDB a bounded number of commands and leave nothing
+ * behind.
+ */
 class StormIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(StormIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int CLIENTS = 2_000;
     private static final int CHANNELS = 4;
     private static final int MISSED = 20;
@@ -52,35 +55,35 @@ class StormIT {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    @ParameterizedTest(name = "readings wait until everybody is there: {0}")
+    @ParameterizedTest(name = "readings wait until all clients are connected: {0}")
     @ValueSource(booleans = {true, false})
-    void clientsThatComeBackAtOnceAreServedByFewReadings(boolean waits) throws Exception {
+    void clientsThatReconnectAtOnceShareFewReadings(boolean waits) throws Exception {
         // Given
-        CountDownLatch allThere = new CountDownLatch(waits ? 1 : 0);
+        CountDownLatch allConnected = new CountDownLatch(waits ? 1 : 0);
         Streams streams = new Streams();
-        try (RunningHub hub = RunningHub.options()
+        try (RunningChannels running = RunningChannels.options()
                 .channels(CHANNELS)
-                .settings(RunningHub.settings(CLIENTS, CLIENTS, 1024 * 1024, 64 * 1024))
+                .settings(RunningChannels.settings(CLIENTS, CLIENTS, 1024 * 1024, 64 * 1024))
                 .commands(streams)
-                .frame(exchange -> {
+                .payload(exchange -> {
                     if (Thread.currentThread().getName().equals("howdah-recovery")) {
-                        assertThat(allThere.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        assertThat(allConnected.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                                 .isTrue();
                     }
                 })
                 .start()) {
             List<String> cursors =
-                    IntStream.range(0, CHANNELS).mapToObj(hub::cursor).toList();
+                    IntStream.range(0, CHANNELS).mapToObj(running::cursor).toList();
             List<String> ends = IntStream.range(0, CHANNELS)
-                    .mapToObj(i -> hub.feed(i).end())
+                    .mapToObj(i -> running.channel(i).end())
                     .toList();
             for (int i = 0; i < CHANNELS; i++) {
-                hub.putAll(i, "missed-", MISSED, "alice", "");
-                hub.putAll(i, "other-", 300, "bob", "x".repeat(1_000));
+                running.putAll(i, "missed-", MISSED, "alice", "");
+                running.putAll(i, "other-", 300, "bob", "x".repeat(1_000));
             }
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> IntStream.range(0, CHANNELS)
-                            .noneMatch(i -> hub.feed(i).reachesBackTo(ends.get(i))));
+                            .noneMatch(i -> running.channel(i).reachesBackTo(ends.get(i))));
 
             // When
             streams.begin();
@@ -88,14 +91,14 @@ class StormIT {
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 int channel = i % CHANNELS;
-                clients.add(new Client(hub, channel, "as=alice&since=" + cursors.get(channel)));
+                clients.add(new Client(running, channel, "as=alice&since=" + cursors.get(channel)));
             }
-            await().atMost(PATIENCE)
-                    .until(() -> hub.feeds().shares().connections().taken() == CLIENTS);
-            allThere.countDown();
+            await().atMost(TIMEOUT)
+                    .until(() -> running.channels().shares().connections().taken() == CLIENTS);
+            allConnected.countDown();
 
-            // Then each goes on from its cursor, without a gap
-            await().atMost(PATIENCE)
+            // Then each continues from its cursor without a gap
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(clients)
                             .allSatisfy(client -> assertThat(client.subjects).hasSize(MISSED)));
             long ms = (System.nanoTime() - began) / 1_000_000;
@@ -105,21 +108,21 @@ class StormIT {
                 assertThat(client.controls).containsExactly("ready true");
                 assertThat(client.subjects).isEqualTo(expected);
             });
-            LOG.info("Storm: {} clients were back after {} ms; {}", CLIENTS, ms, streams);
+            LOG.info("Storm: {} clients reconnected in {} ms; {}", CLIENTS, ms, streams);
 
-            // And all who wait for a channel are served by one reading, and few are read at once
+            // And all that wait for a channel share one reading, with few readings at once
             assertThat(streams.opened).hasValueLessThanOrEqualTo(waits ? 3 * CHANNELS : CLIENTS / 10);
-            assertThat(streams.mostAtOnce).hasValueBetween(1, 2);
+            assertThat(streams.maxConcurrent).hasValueBetween(1, 2);
             assertThat(streams.commands).hasValueLessThanOrEqualTo(waits ? CLIENTS / 10 : CLIENTS / 2);
-            assertThat(hub.metric("howdah.push.recoveries", "source", "stream")).isEqualTo(CLIENTS);
+            assertThat(running.metric("howdah.push.recoveries", "source", "stream")).isEqualTo(CLIENTS);
 
-            // When something happens, all get it; when they go, nothing is left
-            IntStream.range(0, CHANNELS).forEach(i -> hub.putAll(i, "after-", 1, "alice", ""));
-            await().atMost(PATIENCE)
+            // When a document changes, all get it; when they disconnect, nothing is left
+            IntStream.range(0, CHANNELS).forEach(i -> running.putAll(i, "after-", 1, "alice", ""));
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(clients)
                             .allSatisfy(client -> assertThat(client.subjects).hasSize(MISSED + 1)));
             clients.forEach(Client::close);
-            requireNothingLeft(hub);
+            assertNothingLeft(running);
         }
     }
 
@@ -128,28 +131,28 @@ class StormIT {
         // Given
         int clientsOfSnapshots = 200;
         Streams streams = new Streams();
-        try (RunningHub hub = RunningHub.options()
-                .settings(RunningHub.settings(CLIENTS, CLIENTS, 1024 * 1024, 64 * 1024))
+        try (RunningChannels running = RunningChannels.options()
+                .settings(RunningChannels.settings(CLIENTS, CLIENTS, 1024 * 1024, 64 * 1024))
                 .commands(streams)
                 .start()) {
-            hub.putAll("s-", 60, "alice", "");
-            hub.awaitFollowed();
+            running.putAll("s-", 60, "alice", "");
+            running.awaitFollowed();
 
             // When
             streams.begin();
             List<Client> clients = IntStream.range(0, clientsOfSnapshots)
-                    .mapToObj(i -> new Client(hub, 0, "as=alice&snapshot=true"))
+                    .mapToObj(i -> new Client(running, 0, "as=alice&snapshot=true"))
                     .toList();
 
             // Then
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(clients)
                             .allSatisfy(client -> assertThat(client.controls).contains("snapshot.end")));
             assertThat(clients).allSatisfy(client -> assertThat(client.subjects).hasSize(60));
             LOG.info("Storm: {} snapshots; {}", clientsOfSnapshots, streams);
-            assertThat(streams.mostFindsAtOnce).hasValueBetween(1, 4);
+            assertThat(streams.maxConcurrentFinds).hasValueBetween(1, 4);
             clients.forEach(Client::close);
-            requireNothingLeft(hub);
+            assertNothingLeft(running);
         }
     }
 
@@ -158,23 +161,23 @@ class StormIT {
         long seed = System.currentTimeMillis();
         LOG.info("Storm: seed {}", seed);
         Random random = new Random(seed);
-        try (RunningHub hub = RunningHub.options()
-                .settings(RunningHub.settings(CLIENTS, CLIENTS, 1024 * 1024, 64 * 1024))
+        try (RunningChannels running = RunningChannels.options()
+                .settings(RunningChannels.settings(CLIENTS, CLIENTS, 1024 * 1024, 64 * 1024))
                 .limits(new SocketLimits(64 * 1024, 1024 * 1024, Duration.ofSeconds(30), Duration.ofMillis(200)))
                 .start()) {
-            String old = hub.cursor();
-            hub.putAll("a-", 200, "alice", "x".repeat(1_000));
+            String old = running.cursor();
+            running.putAll("a-", 200, "alice", "x".repeat(1_000));
 
             // When
             List<RawClient> open = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
-                String path = RunningHub.PATH + "?as=alice"
+                String path = RunningChannels.PATH + "?as=alice"
                         + List.of("", "&snapshot=true", "&since=" + old, "&status=NEAR", "&since=none")
                                 .get(random.nextInt(5));
                 RawClient client = switch (random.nextInt(3)) {
-                    case 0 -> RawClient.events(hub.port(), path);
-                    case 1 -> RawClient.impatient(hub.port(), path);
-                    default -> new RawClient(hub.port(), path);
+                    case 0 -> RawClient.events(running.port(), path);
+                    case 1 -> RawClient.requestOnly(running.port(), path);
+                    default -> new RawClient(running.port(), path);
                 };
                 if (random.nextInt(3) == 0) {
                     open.add(client);
@@ -187,7 +190,7 @@ class StormIT {
                     open.remove(random.nextInt(open.size())).vanish();
                 }
                 if (i % 50 == 0) {
-                    hub.put("live-" + i, 1, "alice", "NEAR", "");
+                    running.put("live-" + i, 1, "alice", "NEAR", "");
                 }
             }
             for (RawClient client : open) {
@@ -195,33 +198,33 @@ class StormIT {
             }
 
             // Then
-            requireNothingLeft(hub);
+            assertNothingLeft(running);
 
-            // And whoever comes now is served
-            try (TestSocket socket = hub.open("as=alice")) {
-                hub.put("last", 1, "alice", "NEAR", "");
+            // And a new client is served
+            try (TestSocket socket = running.open("as=alice")) {
+                running.put("last", 1, "alice", "NEAR", "");
                 await("seed " + seed)
-                        .atMost(PATIENCE)
+                        .atMost(TIMEOUT)
                         .until(() -> socket.received().stream().anyMatch(frame -> frame.contains("\"last\"")));
             }
         }
     }
 
-    private static void requireNothingLeft(RunningHub hub) {
-        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == 0);
-        assertThat(hub.metric("howdah.push.connections")).isZero();
-        assertThat(hub.metric("howdah.push.subscriptions")).isZero();
-        assertThat(hub.metric("howdah.push.queue.bytes")).isZero();
-        assertThat(hub.feed().joined()).isZero();
+    private static void assertNothingLeft(RunningChannels running) {
+        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == 0);
+        assertThat(running.metric("howdah.push.connections")).isZero();
+        assertThat(running.metric("howdah.push.subscriptions")).isZero();
+        assertThat(running.metric("howdah.push.queue.bytes")).isZero();
+        assertThat(running.channel().joined()).isZero();
     }
 
-    /** What MongoDB is asked from a moment on. */
+    /** Counts the commands that MongoDB gets, once started. */
     private static final class Streams implements CommandListener {
         private final AtomicInteger commands = new AtomicInteger();
         private final AtomicInteger opened = new AtomicInteger();
-        private final AtomicInteger mostAtOnce = new AtomicInteger();
+        private final AtomicInteger maxConcurrent = new AtomicInteger();
         private final AtomicInteger finds = new AtomicInteger();
-        private final AtomicInteger mostFindsAtOnce = new AtomicInteger();
+        private final AtomicInteger maxConcurrentFinds = new AtomicInteger();
         private final Set<Long> cursors = ConcurrentHashMap.newKeySet();
         private final Map<Integer, String> findsRunning = new ConcurrentHashMap<>();
         private volatile boolean counting;
@@ -245,11 +248,11 @@ class StormIT {
                     if (event.getCommand().getString("find").getValue().equals("rides")) {
                         finds.incrementAndGet();
                         findsRunning.put(event.getRequestId(), "");
-                        mostFindsAtOnce.accumulateAndGet(findsRunning.size(), Math::max);
+                        maxConcurrentFinds.accumulateAndGet(findsRunning.size(), Math::max);
                     }
                 }
                 default -> {
-                    // Counted alone.
+                    // Only counted.
                 }
             }
         }
@@ -261,26 +264,26 @@ class StormIT {
                 opened.incrementAndGet();
                 cursors.add(
                         event.getResponse().getDocument("cursor").getInt64("id").getValue());
-                mostAtOnce.accumulateAndGet(cursors.size(), Math::max);
+                maxConcurrent.accumulateAndGet(cursors.size(), Math::max);
             }
         }
 
         @Override
         public String toString() {
-            return commands + " commands, " + opened + " streams opened, " + mostAtOnce + " at once; " + finds
-                    + " finds, " + mostFindsAtOnce + " at once";
+            return commands + " commands, " + opened + " streams opened, " + maxConcurrent + " at once; " + finds
+                    + " finds, " + maxConcurrentFinds + " at once";
         }
     }
 
-    /** A subscriber that keeps what it is told of, by keys and control types alone. */
+    /** Subscriber that records keys and control types of its events. */
     private final class Client {
         private final List<String> controls = new CopyOnWriteArrayList<>();
         private final List<String> subjects = new CopyOnWriteArrayList<>();
         private volatile WebSocket socket;
 
-        Client(RunningHub hub, int channel, String query) {
+        Client(RunningChannels running, int channel, String query) {
             connector
-                    .connect(hub.port(), "127.0.0.1", hub.path(channel) + "?" + query)
+                    .connect(running.port(), "127.0.0.1", running.path(channel) + "?" + query)
                     .onSuccess(opened -> {
                         socket = opened;
                         opened.textMessageHandler(this::take);
@@ -289,12 +292,12 @@ class StormIT {
         }
 
         private void take(String text) {
-            JsonObject frame = new JsonObject(text);
-            if (frame.containsKey("subject")) {
-                subjects.add(frame.getString("subject"));
+            JsonObject event = new JsonObject(text);
+            if (event.containsKey("subject")) {
+                subjects.add(event.getString("subject"));
             } else {
-                String type = frame.getString("type").replace("io.howdah.", "");
-                JsonObject data = frame.getJsonObject("data");
+                String type = event.getString("type").replace("io.howdah.", "");
+                JsonObject data = event.getJsonObject("data");
                 if (type.equals("position")) {
                     return;
                 }

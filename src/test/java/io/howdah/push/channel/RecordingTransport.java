@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A client in the same process that keeps what it is sent, and takes it as long as the test lets it. */
-public final class KeepingTransport implements Transport {
+/** In-process client that records its events; {@code full} makes it slow. */
+public final class RecordingTransport implements Transport {
 
-    public final List<byte[]> frames = new CopyOnWriteArrayList<>();
-    final List<String> places = new CopyOnWriteArrayList<>();
+    public final List<byte[]> events = new CopyOnWriteArrayList<>();
+    final List<String> positions = new CopyOnWriteArrayList<>();
     volatile boolean full;
     private volatile @Nullable CloseCode ended;
     private volatile Runnable gone = () -> {};
 
     @Override
-    public void write(byte[] frame, @Nullable String position) {
-        frames.add(frame);
-        places.add(position == null ? "" : position);
+    public void write(byte[] bytes, @Nullable String position) {
+        events.add(bytes);
+        positions.add(position == null ? "" : position);
     }
 
     @Override

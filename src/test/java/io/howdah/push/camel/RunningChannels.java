@@ -61,24 +61,24 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.bson.Document;
 
 /**
- * The channel {@code rides} on a port, on the test run's MongoDB: what is written to the collection goes through the shipped
- * template. Subscribers say who they are by {@code ?as=}.
+ * The channel {@code rides} on a port and on the test run's MongoDB: changes of the collection go through the shipped
+ * template. Clients authenticate by {@code ?as=}.
  */
-public final class RunningHub implements AutoCloseable {
+public final class RunningChannels implements AutoCloseable {
 
     public static final String PATH = "/notifications/rides";
 
-    /** A channel that is no read model's. */
+    /** A channel without a read model. */
     public static final String ALARMS = "/notifications/alarms";
 
-    /** What a client says there it is told again. */
+    /** A path that sends each message back. */
     public static final String ECHO = "/echo";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_CHANNELS = 4;
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource(
             "rides.graphqls",
-            IntStream.range(0, MAX_CHANNELS).mapToObj(RunningHub::type).collect(Collectors.joining()))));
+            IntStream.range(0, MAX_CHANNELS).mapToObj(RunningChannels::type).collect(Collectors.joining()))));
 
     private final RunningServers servers;
     private final MongoClient mongo;
@@ -86,25 +86,26 @@ public final class RunningHub implements AutoCloseable {
     private final MongoDatabase system;
     private final ModelCollections collections;
     private final Map<String, Document> last = new HashMap<>();
-    private Channels feeds;
+    private Channels channels;
 
-    /** Sends every quiet subscriber a position. */
-    /** Twice: who was sent something since its last turn gets none. */
-    public void tellPositions() {
+    /**
+     * Sends a position to every idle subscriber. Twice, as a subscriber with an event since its last turn is skipped.
+     */
+    public void sendPositions() {
         IntStream.range(0, 2 * LoopGroup.TURNS)
                 .map(turn -> turn % LoopGroup.TURNS)
-                .forEach(feed()::sendPositions);
+                .forEach(channel()::sendPositions);
     }
 
-    /** What a hub may be told to be; what is not said is as usual. */
+    /** Options; each has a default. */
     public static final class Options {
         private String uri = TestServices.mongoUri();
-        private PushSettings settings = RunningHub.settings(20_000, 20_000, 1024 * 1024, 16 * 1024 * 1024);
+        private PushSettings settings = RunningChannels.settings(20_000, 20_000, 1024 * 1024, 16 * 1024 * 1024);
         private SocketLimits limits = SocketLimits.of(64 * 1024);
         private int channels = 1;
         private boolean conflate;
         private Processor edge = exchange -> {};
-        private Processor frame = exchange -> {};
+        private Processor payload = exchange -> {};
         private CommandListener commands = new CommandListener() {};
 
         public Options uri(String mongoUri) {
@@ -122,7 +123,7 @@ public final class RunningHub implements AutoCloseable {
             return this;
         }
 
-        /** Up to 4 channels, each of a model of its own: {@code rides}, {@code rides-1} and so on. */
+        /** Number of channels, up to 4, each with a model of its own: {@code rides}, {@code rides-1} and so on. */
         public Options channels(int number) {
             channels = number;
             return this;
@@ -138,8 +139,8 @@ public final class RunningHub implements AutoCloseable {
             return this;
         }
 
-        public Options frame(Processor step) {
-            frame = step;
+        public Options payload(Processor step) {
+            payload = step;
             return this;
         }
 
@@ -148,8 +149,8 @@ public final class RunningHub implements AutoCloseable {
             return this;
         }
 
-        public RunningHub start() throws Exception {
-            return new RunningHub(this);
+        public RunningChannels start() throws Exception {
+            return new RunningChannels(this);
         }
     }
 
@@ -157,52 +158,52 @@ public final class RunningHub implements AutoCloseable {
         return new Options();
     }
 
-    public static PushSettings settings(int connections, int ofSubject, int queueBytes, int ringBytes) {
-        return settings(shares(connections, ofSubject), queueBytes, ringBytes, Duration.ofMinutes(5));
+    public static PushSettings settings(int connections, int ofSubject, int queueBytes, int bufferBytes) {
+        return settings(shares(connections, ofSubject), queueBytes, bufferBytes, Duration.ofMinutes(5));
     }
 
-    public static PushSettings settings(ShareSettings shares, int queueBytes, int ringBytes, Duration maxLag) {
-        return new PushSettings(shares, queueBytes, ringBytes, 32, 8, maxLag, Duration.ofSeconds(5));
+    public static PushSettings settings(ShareSettings shares, int queueBytes, int bufferBytes, Duration maxLag) {
+        return new PushSettings(shares, queueBytes, bufferBytes, 32, 8, maxLag, Duration.ofSeconds(5));
     }
 
-    /** Shares in which the connections alone are limited. */
+    /** Limits that restrict connections only. */
     public static ShareSettings shares(int connections, int ofSubject) {
         int many = 1_000_000;
         return new ShareSettings(connections, ofSubject, ofSubject, many, many, many, many, many, many, many);
     }
 
-    private RunningHub(Options options) throws Exception {
+    private RunningChannels(Options options) throws Exception {
         mongo = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(options.uri))
                 .addCommandListener(options.commands)
                 .build());
-        String name = TestServices.uniqueName("hub");
+        String name = TestServices.uniqueName("push");
         database = mongo.getDatabase(name);
         system = mongo.getDatabase(name + "-system");
         collections = new ModelCollections(mongo, name);
-        IntStream.range(0, options.channels).forEach(i -> collections.createIndexes(channel(i), List.of()));
+        IntStream.range(0, options.channels).forEach(i -> collections.createIndexes(name(i), List.of()));
         collections.start();
         servers = RunningServers.start(
-                FREE_PORTS, (main, http) -> wire(main, http, options), new Doors(options.edge, options.frame));
+                FREE_PORTS, (main, http) -> wire(main, http, options), new Edge(options.edge, options.payload));
         for (int i = 0; i < options.channels; i++) {
             TemplatedRouteBuilder.builder(servers.camel(), "notify")
-                    .routeId(channel(i) + "-notify")
+                    .routeId(name(i) + "-notify")
                     .parameter("model", model(i))
-                    .parameter("channel", channel(i))
-                    .parameter("payload", "direct:frame")
+                    .parameter("channel", name(i))
+                    .parameter("payload", "direct:payload")
                     .parameter("conflate", options.conflate)
                     .add();
         }
-        feeds.startMetrics();
+        channels.startMetrics();
         for (int i = 0; i < options.channels; i++) {
-            Channel channel = feed(i);
-            await().atMost(PATIENCE).until(() -> !channel.end().isEmpty());
+            Channel channel = channel(i);
+            await().atMost(TIMEOUT).until(() -> !channel.end().isEmpty());
         }
     }
 
     private void wire(CamelMain main, HttpServers http, Options options) {
         ObjectMapper json = new ObjectMapper();
-        feeds = new Channels(
+        channels = new Channels(
                 main.context(),
                 MODELS,
                 collections,
@@ -222,22 +223,22 @@ public final class RunningHub implements AutoCloseable {
         main.configure()
                 .withRoutesIncludePattern(
                         "classpath:routes/shared/errors.camel.yaml,classpath:routes/templates/notify.camel.yaml");
-        main.bind("vertx-websocket", new PushComponent(http, options.limits, feeds, Map.of()));
+        main.bind("vertx-websocket", new PushComponent(http, options.limits, channels, Map.of()));
         main.bind("mongo", mongo);
-        main.bind("mongodb", new ChangeStreamComponent(collections, List.of(feeds)));
+        main.bind("mongodb", new ChangeStreamComponent(collections, List.of(channels)));
         main.bind("readModels", MODELS);
         main.bind("faults", new ErrorClassification());
         main.bind("notification", new NotificationSteps(MODELS, json, Tracing.OFF));
         main.bind("notificationFrame", (AggregationStrategy) NotificationSteps::framed);
     }
 
-    private static final class Doors extends RouteBuilder {
+    private static final class Edge extends RouteBuilder {
         private final Processor edge;
-        private final Processor frame;
+        private final Processor payload;
 
-        Doors(Processor edge, Processor frame) {
+        Edge(Processor edge, Processor payload) {
             this.edge = edge;
-            this.frame = frame;
+            this.payload = payload;
         }
 
         @Override
@@ -245,7 +246,7 @@ public final class RunningHub implements AutoCloseable {
             from("vertx-websocket:/notifications/{channel}").process(edge);
             from("vertx-websocket:" + ECHO).to("vertx-websocket:" + ECHO);
             from("direct:alarms").to("vertx-websocket:" + ALARMS + "?sendToAll=true");
-            from("direct:frame").errorHandler(noErrorHandler()).process(frame);
+            from("direct:payload").errorHandler(noErrorHandler()).process(payload);
         }
     }
 
@@ -257,20 +258,20 @@ public final class RunningHub implements AutoCloseable {
         return servers;
     }
 
-    public Channels feeds() {
-        return feeds;
+    public Channels channels() {
+        return channels;
     }
 
-    public Channel feed() {
-        return feed(0);
+    public Channel channel() {
+        return channel(0);
     }
 
-    public Channel feed(int channel) {
-        return feeds.at(path(channel)).orElseThrow();
+    public Channel channel(int channel) {
+        return channels.at(path(channel)).orElseThrow();
     }
 
     public String path(int channel) {
-        return "/notifications/" + channel(channel);
+        return "/notifications/" + name(channel);
     }
 
     private static String type(int number) {
@@ -282,15 +283,15 @@ public final class RunningHub implements AutoCloseable {
                   status: String @filterable
                   note: String
                 }
-                """.formatted(model(number), channel(number));
+                """.formatted(model(number), name(number));
     }
 
     private static String model(int number) {
         return "Ride" + (number == 0 ? "" : number);
     }
 
-    /** The name of a channel, which is that of its collection. */
-    private static String channel(int number) {
+    /** Name of a channel and of its collection. */
+    private static String name(int number) {
         return number == 0 ? "rides" : "rides-" + number;
     }
 
@@ -306,46 +307,46 @@ public final class RunningHub implements AutoCloseable {
         return database.getCollection("rides");
     }
 
-    /** The cursor of where the channel is. */
+    /** Cursor of the channel's current position. */
     public String cursor() {
         return cursor(0);
     }
 
     public String cursor(int channel) {
-        return feed(channel).encoder().cursor(feed(channel).end());
+        return channel(channel).encoder().cursor(channel(channel).end());
     }
 
-    /** A client that is a subscriber when this returns. */
+    /** Opens a client and waits until it is subscribed. */
     public TestSocket open(String query) throws Exception {
         TestSocket socket = openAtOnce(query);
-        await().atMost(PATIENCE).until(() -> !socket.received().isEmpty());
+        await().atMost(TIMEOUT).until(() -> !socket.received().isEmpty());
         return socket;
     }
 
-    /** A client that need not be a subscriber yet. */
+    /** Opens a client without waiting until it is subscribed. */
     public TestSocket openAtOnce(String query) throws Exception {
         return TestSocket.open(port(), PATH + "?" + query);
     }
 
-    /** Waits until the channel has seen everything that was written. */
+    /** Waits until the channel has received all changes written so far. */
     public void awaitFollowed() {
         String marker = TestServices.uniqueName("marker");
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes = database.watch(
                         List.of(Aggregates.match(Filters.eq("documentKey._id", marker))))
                 .cursor()) {
-            put(marker, 1, "nobody", "NEAR", "");
+            put(marker, 1, "none", "NEAR", "");
             String position = StreamPositions.of(changes.next().getResumeToken());
-            await().atMost(PATIENCE).until(() -> feed().end().compareTo(position) >= 0);
+            await().atMost(TIMEOUT).until(() -> channel().end().compareTo(position) >= 0);
         }
     }
 
-    /** Writes a ride as ingest would. */
+    /** Writes a ride like ingest does. */
     public void put(String id, long version, String rider, String status, String note) {
         Document ride = ride(id, version, rider, status, note);
         rides().replaceOne(new Document("_id", id), ride, new ReplaceOptions().upsert(true));
     }
 
-    /** Writes new rides, all at once. */
+    /** Writes new rides in one bulk write. */
     public void putAll(String prefix, int number, String rider, String note) {
         putAll(0, prefix, number, rider, note);
     }
@@ -357,7 +358,7 @@ public final class RunningHub implements AutoCloseable {
             writes.add(new ReplaceOneModel<>(
                     new Document("_id", id), ride(id, 1, rider, "NEAR", note), new ReplaceOptions().upsert(true)));
         }
-        database.getCollection(channel(channel)).bulkWrite(writes);
+        database.getCollection(name(channel)).bulkWrite(writes);
     }
 
     private Document ride(String id, long version, String rider, String status, String note) {
@@ -378,7 +379,7 @@ public final class RunningHub implements AutoCloseable {
                 .append("_h", header);
     }
 
-    /** The value of a metric, summed over the tags that are not given as {@code key, value}. */
+    /** Value of a metric, summed over all tags except those given as {@code key, value}. */
     public double metric(String name, String... tags) {
         MeterRegistry registry = servers.camel().getRegistry().findSingleByType(MeterRegistry.class);
         double sum = 0;
@@ -392,9 +393,9 @@ public final class RunningHub implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        feeds.drain();
+        channels.drain();
         servers.close();
-        feeds.close();
+        channels.close();
         collections.close();
         database.drop();
         system.drop();
