@@ -60,7 +60,7 @@ final class RouteBeans {
             bean("kafkaPollFailures", "health: whether Kafka answers", it -> it.ingest.polling),
             bean("notification", "notify: the steps of a change", it -> it.notifications),
             bean("notificationFrame", "notify: takes what the frame transform made", it ->
-                    (AggregationStrategy) NotificationSteps::framed),
+                    (AggregationStrategy) NotificationSteps::transformed),
             bean("graphqlHttpParse", "GraphQL: reads a request", it -> (Processor) it.api.graphQlHttp::parse),
             bean("graphqlExecute", "GraphQL: runs an operation", it -> new ExecuteStep(it.api.graphQl)),
             bean("graphqlHttpRespond", "GraphQL: writes a result", it -> (Processor) it.api.graphQlHttp::respond),

@@ -120,11 +120,11 @@ public final class NotificationSteps {
      * Returns the exchange of a payload transform. If the transform stopped the exchange, its body becomes null and the
      * route continues.
      */
-    public static Exchange framed(@Nullable Exchange former, Exchange frame) {
-        if (frame.isRouteStop()) {
-            frame.setRouteStop(false);
-            frame.getMessage().setBody(null);
+    public static Exchange transformed(@Nullable Exchange former, Exchange transform) {
+        if (transform.isRouteStop()) {
+            transform.setRouteStop(false);
+            transform.getMessage().setBody(null);
         }
-        return frame;
+        return transform;
     }
 }

@@ -156,7 +156,7 @@ public final class GoldenApplication implements AutoCloseable {
         main.bind("vertx-websocket", new SilentSockets(outside));
         main.bind("notificationFrame", (AggregationStrategy) (former, frame) -> {
             frameFailures.look(frame);
-            return NotificationSteps.framed(former, frame);
+            return NotificationSteps.transformed(former, frame);
         });
         main.addMainListener(new MainListenerSupport() {
             @Override

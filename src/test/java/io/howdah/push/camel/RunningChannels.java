@@ -229,7 +229,7 @@ public final class RunningChannels implements AutoCloseable {
         main.bind("readModels", MODELS);
         main.bind("faults", new ErrorClassification());
         main.bind("notification", new NotificationSteps(MODELS, json, Tracing.OFF));
-        main.bind("notificationFrame", (AggregationStrategy) NotificationSteps::framed);
+        main.bind("notificationFrame", (AggregationStrategy) NotificationSteps::transformed);
     }
 
     private static final class Edge extends RouteBuilder {
