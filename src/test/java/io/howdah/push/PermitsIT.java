@@ -98,7 +98,8 @@ class PermitsIT {
                     List.of("2001:db8::1", "2001:db8::2", "2001:db8:0:0:9::3", "2001:db8:0:1::1", "192.0.2.1")) {
                 clients.add(new RawClient(running.port(), RunningChannels.PATH + "?", "X-Forwarded-For: " + address));
             }
-            clients.add(new RawClient(running.port(), RunningChannels.PATH + "?as=alice", "X-Forwarded-For: 2001:db8::1"));
+            clients.add(
+                    new RawClient(running.port(), RunningChannels.PATH + "?as=alice", "X-Forwarded-For: 2001:db8::1"));
 
             // Then
             assertThat(clients).extracting(RawClient::status).containsExactly(101, 101, 429, 101, 101, 101);
@@ -177,8 +178,9 @@ class PermitsIT {
                             .isEqualTo(4401);
                 }
             }
-            await().untilAsserted(() ->
-                    assertThat(running.channels().shares().connections().taken()).isZero());
+            await().untilAsserted(() -> assertThat(
+                            running.channels().shares().connections().taken())
+                    .isZero());
         }
     }
 
@@ -231,7 +233,8 @@ class PermitsIT {
         }
     }
 
-    private static RunningChannels start(int connections, int ofSubject, org.apache.camel.Processor edge) throws Exception {
+    private static RunningChannels start(int connections, int ofSubject, org.apache.camel.Processor edge)
+            throws Exception {
         return RunningChannels.options()
                 .settings(RunningChannels.settings(connections, ofSubject, 1024 * 1024, 1024 * 1024))
                 .limits(new SocketLimits(64 * 1024, 1024 * 1024, Duration.ofSeconds(30), Duration.ofMillis(200)))
@@ -267,7 +270,8 @@ class PermitsIT {
             client.close();
         }
         clients.clear();
-        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == 0);
+        await().atMost(TIMEOUT)
+                .until(() -> running.channels().shares().connections().taken() == 0);
         assertThat(running.metric("howdah.push.connections")).isZero();
     }
 }

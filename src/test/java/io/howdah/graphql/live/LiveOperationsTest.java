@@ -9,9 +9,9 @@ import io.howdah.graphql.live.LiveOperations.Started;
 import io.howdah.observe.Tracing;
 import io.howdah.push.CloseCode;
 import io.howdah.push.Permits.Permit;
-import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.RunningChannels;
 import io.howdah.push.channel.Channels;
-import io.howdah.push.channel.KeepingTransport;
+import io.howdah.push.channel.RecordingTransport;
 import io.howdah.push.channel.Resubscription.Granted;
 import io.howdah.query.ProcessorTimes;
 import io.howdah.security.Principal;
@@ -35,7 +35,7 @@ class LiveOperationsTest {
             null,
             null,
             exchange -> false,
-            RunningHub.settings(10, 10, 1024, 1024),
+            RunningChannels.settings(10, 10, 1024, 1024),
             null,
             new ProcessorTimes(100));
 
@@ -45,7 +45,7 @@ class LiveOperationsTest {
     void subscriptionToARemovedChannelReturnsWhatItHolds() {
         // Given
         List<String> log = new ArrayList<>();
-        KeepingTransport transport = new KeepingTransport();
+        RecordingTransport transport = new RecordingTransport();
         Permit permit = channels.shares().subscriptions().take(Principal.of("alice"), "192.0.2.1");
         assertThat(channels.shares().subscriptions().taken()).isOne();
         Started started = new Started(

@@ -141,8 +141,7 @@ class CatchUpIT {
             overflow(running, "alice");
             try (TestSocket live = running.open("as=alice");
                     TestSocket back = running.open("as=alice&since=" + cursor)) {
-                assertThat(reading.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                        .isTrue();
+                assertThat(reading.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
                 // When the model switches to another collection, and the catch-up continues after all others know
                 running.database().getCollection("rides--2").insertOne(new Document("_id", "new"));
@@ -176,8 +175,7 @@ class CatchUpIT {
             String behind = switchUnder(running);
 
             try (TestSocket first = running.openAtOnce("as=alice&since=" + behind)) {
-                assertThat(reading.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                        .isTrue();
+                assertThat(reading.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
                 // When two wait for the next one, one of them with a position before the switch
                 try (TestSocket old = running.openAtOnce("as=alice&since=" + before);
@@ -234,7 +232,9 @@ class CatchUpIT {
         String cursor = running.cursor();
         String position = running.channel().end();
         running.putAll("r", 200, "alice", "x".repeat(1_000));
-        running.database().getCollection("rides--2").insertMany(running.rides().find().into(new ArrayList<>()));
+        running.database()
+                .getCollection("rides--2")
+                .insertMany(running.rides().find().into(new ArrayList<>()));
         await().atMost(TIMEOUT).until(() -> !running.channel().reachesBackTo(position));
         return cursor;
     }

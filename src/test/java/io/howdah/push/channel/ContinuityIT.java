@@ -108,7 +108,16 @@ class ContinuityIT {
         running.channel()
                 .publish(ChannelEvent.of(
                         new StoredChange(
-                                running.channel().model(), position, position, stored, null, Set.of(), false, "1", null, null),
+                                running.channel().model(),
+                                position,
+                                position,
+                                stored,
+                                null,
+                                Set.of(),
+                                false,
+                                "1",
+                                null,
+                                null),
                         JsonNodeFactory.instance.objectNode(),
                         previous));
     }

@@ -70,7 +70,8 @@ class CursorSecrecyIT {
                             .results()
                             .map(found -> found.group(1))
                             .forEach(cursors::add));
-            positions.forEach(position -> cursors.add(running.channel().encoder().cursor(position)));
+            positions.forEach(
+                    position -> cursors.add(running.channel().encoder().cursor(position)));
 
             // Then
             assertThat(cursors).hasSizeGreaterThanOrEqualTo(6);

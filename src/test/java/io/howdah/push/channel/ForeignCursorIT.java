@@ -57,15 +57,15 @@ class ForeignCursorIT {
 
     static Stream<Arguments> cursors() {
         return Stream.of(
-                Arguments.argumentSet(
-                        "not encrypted", (CursorSupplier) () -> "3." + running.channel().end()),
+                Arguments.argumentSet("not encrypted", (CursorSupplier)
+                        () -> "3." + running.channel().end()),
                 Arguments.argumentSet("changed", (CursorSupplier) () -> {
                     char[] changed = running.cursor().toCharArray();
                     changed[30] = changed[30] == 'A' ? 'B' : 'A';
                     return new String(changed);
                 }),
-                Arguments.argumentSet(
-                        "of another key", (CursorSupplier) () -> "3.Ag" + running.cursor().substring(4)),
+                Arguments.argumentSet("of another key", (CursorSupplier)
+                        () -> "3.Ag" + running.cursor().substring(4)),
                 Arguments.argumentSet("of the former format, without a signature", (CursorSupplier)
                         () -> "2." + running.channel().end()),
                 Arguments.argumentSet("of the former format, forged", (CursorSupplier)
@@ -79,11 +79,11 @@ class ForeignCursorIT {
                 Arguments.argumentSet("of another model", (CursorSupplier)
                         () -> new CloudEventEncoder("rides", "Trip", cursors(running.system()))
                                 .cursor(running.channel().end())),
-                Arguments.argumentSet(
-                        "of another cluster", (CursorSupplier) () -> new CloudEventEncoder("rides", "Ride", cursors(elsewhere))
+                Arguments.argumentSet("of another cluster", (CursorSupplier)
+                        () -> new CloudEventEncoder("rides", "Ride", cursors(elsewhere))
                                 .cursor(running.channel().end())),
-                Arguments.argumentSet(
-                        "of a later format", (CursorSupplier) () -> "4" + running.cursor().substring(1)),
+                Arguments.argumentSet("of a later format", (CursorSupplier)
+                        () -> "4" + running.cursor().substring(1)),
                 Arguments.argumentSet("of a format of two digits", (CursorSupplier) () -> "3" + running.cursor()),
                 Arguments.argumentSet("of a snapshot's item", (CursorSupplier) () -> "snapshot-1"),
                 Arguments.argumentSet("no cursor at all", (CursorSupplier) () -> "undefined"),

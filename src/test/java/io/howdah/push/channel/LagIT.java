@@ -45,8 +45,9 @@ class LagIT {
                 running.put("a", version, "alice", "NEAR", "");
             }
             other.next();
-            String cursor =
-                    running.channel().encoder().cursor(StreamPositions.of(other.next().getResumeToken()));
+            String cursor = running.channel()
+                    .encoder()
+                    .cursor(StreamPositions.of(other.next().getResumeToken()));
 
             try (TestSocket ahead = running.open("as=alice&since=" + cursor);
                     TestSocket present = running.open("as=alice")) {
@@ -81,13 +82,14 @@ class LagIT {
 
     @Test
     void subscriberFromAnotherHistoryGetsAResyncAfterMaxLag() throws Exception {
-        PushSettings settings =
-                RunningChannels.settings(RunningChannels.shares(100, 100), 1024 * 1024, 1024 * 1024, Duration.ofMillis(300));
-        try (RunningChannels running = RunningChannels.options().settings(settings).start()) {
+        PushSettings settings = RunningChannels.settings(
+                RunningChannels.shares(100, 100), 1024 * 1024, 1024 * 1024, Duration.ofMillis(300));
+        try (RunningChannels running =
+                RunningChannels.options().settings(settings).start()) {
             String cursor = running.channel().encoder().cursor(FUTURE);
             try (TestSocket socket = running.open("as=alice&since=" + cursor);
-                    RawClient events =
-                            RawClient.events(running.port(), RunningChannels.PATH + "?as=alice", "Last-Event-ID: " + cursor)) {
+                    RawClient events = RawClient.events(
+                            running.port(), RunningChannels.PATH + "?as=alice", "Last-Event-ID: " + cursor)) {
                 assertThat(socket.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
                 events.readUntil("\"recovered\":true".getBytes(StandardCharsets.UTF_8));
 
@@ -119,7 +121,8 @@ class LagIT {
             // Given
             Context loop = running.servers().servers().vertx().getOrCreateContext();
             Context other = running.servers().servers().vertx().getOrCreateContext();
-            List<RecordingTransport> clients = List.of(subscribe(running, loop), subscribe(running, loop), subscribe(running, other));
+            List<RecordingTransport> clients =
+                    List.of(subscribe(running, loop), subscribe(running, loop), subscribe(running, other));
             await().atMost(TIMEOUT).until(() -> clients.stream().allMatch(client -> client.events.size() == 1));
 
             // When
@@ -206,7 +209,8 @@ class LagIT {
             running.sendPositions();
 
             // Then
-            String event = "\nid: " + running.channel().encoder().cursor(running.channel().end()) + "\n\n";
+            String event = "\nid: "
+                    + running.channel().encoder().cursor(running.channel().end()) + "\n\n";
             events.readUntil(event.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -124,7 +124,9 @@ class OpenConnectionsIT {
                     new Filter("", "eve", "192.0.2.1", "", ""),
                     new Filter("", "eve", "", "", "Rides"),
                     new Filter(id, "eve", "", "", ""))) {
-                assertThat(running.channels().connections().close(none)).as("%s", none).isZero();
+                assertThat(running.channels().connections().close(none))
+                        .as("%s", none)
+                        .isZero();
             }
 
             int closed = running.channels().connections().close(new Filter("", "eve", "127.0.0.1", "rides", ""));

@@ -96,12 +96,14 @@ class SlowSnapshotIT {
                 slow.add(Protocol.SOCKET.open(running.port(), "alice"));
             }
             await().atMost(TIMEOUT).until(() -> running.metric("howdah.push.snapshots", "state", "waiting") == 12);
-            assertThat(running.metric("howdah.push.snapshots", "state", "running")).isEqualTo(8);
+            assertThat(running.metric("howdah.push.snapshots", "state", "running"))
+                    .isEqualTo(8);
             slow.remove(0).vanish();
 
             // Then
             await().atMost(TIMEOUT).until(() -> running.metric("howdah.push.closed", "code", "4408") > 0);
-            assertThat(running.metric("howdah.push.snapshots", "state", "running")).isLessThanOrEqualTo(8);
+            assertThat(running.metric("howdah.push.snapshots", "state", "running"))
+                    .isLessThanOrEqualTo(8);
             for (RawClient client : slow) {
                 client.close();
             }

@@ -20,7 +20,8 @@ class SnapshotReadIT {
     @Test
     void snapshotIsReadFromTheMajorityAndAfterItsPosition() throws Exception {
         WatchedCommands watched = new WatchedCommands("find", "ping");
-        try (RunningChannels running = RunningChannels.options().commands(watched).start()) {
+        try (RunningChannels running =
+                RunningChannels.options().commands(watched).start()) {
             // Given
             running.put("a", 1, "alice", "NEAR", "");
             running.awaitFollowed();

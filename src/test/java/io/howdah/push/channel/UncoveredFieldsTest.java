@@ -88,7 +88,8 @@ class UncoveredFieldsTest {
 
         assertThat(typeOf(NEW, change, where(Map.of("not", Map.of("status", Map.of("eq", "NEAR"))))))
                 .contains(ChangeType.LEFT);
-        assertThat(typeOf(NEW, change, where(Map.of("and", List.of(near, oslo))))).contains(ChangeType.LEFT);
+        assertThat(typeOf(NEW, change, where(Map.of("and", List.of(near, oslo)))))
+                .contains(ChangeType.LEFT);
         assertThat(typeOf(NEW, change, where(Map.of("and", List.of(near, bergen)))))
                 .isEmpty();
         assertThat(typeOf(NEW, change, where(Map.of("and", List.of(Map.of("not", near), Map.of("not", bergen))))))
@@ -121,7 +122,8 @@ class UncoveredFieldsTest {
         DocumentFilter near = FieldFilter.parse(tenants, owner, Map.of("status", List.of("NEAR")));
 
         for (Principal principal : List.of(owner, reader)) {
-            assertThat(typeOf(tenants, written(tenants, was, is), near, principal)).contains(ChangeType.LEFT);
+            assertThat(typeOf(tenants, written(tenants, was, is), near, principal))
+                    .contains(ChangeType.LEFT);
             assertThat(typeOf(tenants, written(OLD, was, is), near, principal)).isEmpty();
         }
     }

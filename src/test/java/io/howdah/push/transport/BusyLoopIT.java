@@ -84,7 +84,8 @@ class BusyLoopIT {
         String position = end + String.format("%02d", number);
         Document stored = new Document("_id", "a").append("riderId", "alice").append("status", "NEAR");
         return ChannelEvent.of(
-                new StoredChange(running.channel().model(), position, "a", stored, null, Set.of(), false, "1", null, null),
+                new StoredChange(
+                        running.channel().model(), position, "a", stored, null, Set.of(), false, "1", null, null),
                 JsonNodeFactory.instance.objectNode(),
                 end);
     }

@@ -41,12 +41,14 @@ class RejectedPayloadIT {
 
             // Then
             List<String> expected = List.of("created a", "left a", "left a", "created last");
-            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(changes(live)).isEqualTo(expected));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(changes(live)).isEqualTo(expected));
             try (TestSocket replay = running.open("as=alice&since=" + cursor)) {
                 await().atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(changes(replay)).isEqualTo(expected));
             }
-            assertThat(running.metric("howdah.push.recoveries", "source", "ring")).isEqualTo(1);
+            assertThat(running.metric("howdah.push.recoveries", "source", "ring"))
+                    .isEqualTo(1);
 
             // When the replay buffer has evicted it
             String end = running.channel().end();

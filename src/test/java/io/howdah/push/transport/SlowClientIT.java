@@ -160,7 +160,8 @@ class SlowClientIT {
             slow.add(protocol.open(running.port()));
         }
         assertThat(slow).allSatisfy(client -> assertThat(client.status()).isIn(101, 200));
-        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == SLOW);
+        await().atMost(TIMEOUT)
+                .until(() -> running.channels().shares().connections().taken() == SLOW);
         return slow;
     }
 

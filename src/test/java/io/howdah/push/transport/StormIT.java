@@ -114,7 +114,8 @@ class StormIT {
             assertThat(streams.opened).hasValueLessThanOrEqualTo(waits ? 3 * CHANNELS : CLIENTS / 10);
             assertThat(streams.maxConcurrent).hasValueBetween(1, 2);
             assertThat(streams.commands).hasValueLessThanOrEqualTo(waits ? CLIENTS / 10 : CLIENTS / 2);
-            assertThat(running.metric("howdah.push.recoveries", "source", "stream")).isEqualTo(CLIENTS);
+            assertThat(running.metric("howdah.push.recoveries", "source", "stream"))
+                    .isEqualTo(CLIENTS);
 
             // When a document changes, all get it; when they disconnect, nothing is left
             IntStream.range(0, CHANNELS).forEach(i -> running.putAll(i, "after-", 1, "alice", ""));
@@ -211,7 +212,8 @@ class StormIT {
     }
 
     private static void assertNothingLeft(RunningChannels running) {
-        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == 0);
+        await().atMost(TIMEOUT)
+                .until(() -> running.channels().shares().connections().taken() == 0);
         assertThat(running.metric("howdah.push.connections")).isZero();
         assertThat(running.metric("howdah.push.subscriptions")).isZero();
         assertThat(running.metric("howdah.push.queue.bytes")).isZero();

@@ -83,7 +83,10 @@ class WireIT {
                     client.frame(CONTINUATION, new byte[LIMIT]);
                     client.frame(LAST_CONTINUATION, new byte[1]);
                 }),
-                violation("a frame that is not masked", 1002, client -> client.out().write(bytes(TEXT, 1, 'x'))),
+                violation(
+                        "a frame that is not masked",
+                        1002,
+                        client -> client.out().write(bytes(TEXT, 1, 'x'))),
                 violation("a reserved bit", 1002, client -> client.frame(0xc1, bytes('x'))),
                 violation("an unknown kind of frame", 1002, client -> client.frame(0x83, bytes('x'))),
                 violation("an unknown kind of control frame", 1002, client -> client.frame(0x8b, bytes('x'))),
@@ -126,7 +129,8 @@ class WireIT {
                     .isEqualTo(before + 1);
             assertThat(other.closed()).isNotDone();
         }
-        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == 0);
+        await().atMost(TIMEOUT)
+                .until(() -> running.channels().shares().connections().taken() == 0);
     }
 
     @Test
@@ -153,7 +157,8 @@ class WireIT {
             // Then
             assertThat(client.readClose()).isEqualTo(1000);
         }
-        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == 0);
+        await().atMost(TIMEOUT)
+                .until(() -> running.channels().shares().connections().taken() == 0);
     }
 
     @Test
@@ -168,7 +173,8 @@ class WireIT {
         }
 
         // Then
-        await().atMost(TIMEOUT).until(() -> running.channels().shares().connections().taken() == 0);
+        await().atMost(TIMEOUT)
+                .until(() -> running.channels().shares().connections().taken() == 0);
         assertThat(running.metric("howdah.push.connections")).isZero();
         assertThat(running.metric("howdah.push.closed")).isEqualTo(before);
     }
