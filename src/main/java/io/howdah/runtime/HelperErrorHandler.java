@@ -31,7 +31,6 @@ public final class HelperErrorHandler extends ModelLifecycleStrategySupport {
 
     private static boolean declaresErrorPolicy(RouteDefinition route) {
         return route.isErrorHandlerFactorySet()
-                || route.getErrorHandlerRef() != null
                 || route.getRouteConfigurationId() != null
                 || route.getOutputs().stream().anyMatch(OnExceptionDefinition.class::isInstance);
     }

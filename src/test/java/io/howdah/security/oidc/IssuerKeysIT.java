@@ -238,7 +238,9 @@ class IssuerKeysIT {
 
     @Test
     void keySetWithoutAKeyThatVerifiesIsReported() {
-        issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}");
+        // Long enough for HS256
+        String key = "c2VjcmV0".repeat(6);
+        issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" + key + "\"}]}");
         TokenVerifiers verifiers = verifiers();
 
         Auth.refusal(verifiers, issuer.token("alice"));
