@@ -138,7 +138,7 @@ final class LogoutEndpoint {
         }
         return authenticator
                 .logoutToken(tokens.get(0))
-                .compose(token -> logouts.take(token, identification.address(request)));
+                .compose(token -> logouts.redeem(token, identification.address(request)));
     }
 
     /** Answers the provider as in section 2.8 of the specification. */

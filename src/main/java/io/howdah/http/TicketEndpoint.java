@@ -6,7 +6,7 @@ import io.howdah.security.AuthenticationException;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.howdah.security.Tickets;
-import io.howdah.security.Tickets.Made;
+import io.howdah.security.Tickets.Issued;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
@@ -66,10 +66,10 @@ final class TicketEndpoint {
                             + " cookie: true for an EventSource.");
             return;
         }
-        Session session = Sessions.of(context).seen(Instant.now());
+        Session session = Sessions.of(context).issuedAt(Instant.now());
         String path = asked.get().path("path").textValue();
         boolean cookie = asked.get().path("cookie").booleanValue();
-        Future<Optional<Made>> making = cookie
+        Future<Optional<Issued>> making = cookie
                 ? tickets.pass(session, path)
                 : tickets.ticket(session, path).map(Optional::of);
         Context loop = context.vertx().getOrCreateContext();
@@ -113,9 +113,9 @@ final class TicketEndpoint {
                 && path.chars().allMatch(each -> each > ' ' && each <= '~' && "?#;\\".indexOf(each) < 0);
     }
 
-    private static void answer(RoutingContext context, String path, boolean cookie, Made made) {
+    private static void answer(RoutingContext context, String path, boolean cookie, Issued made) {
         JsonObject answer =
-                new JsonObject().put("path", path).put("expiresIn", made.good().toSeconds());
+                new JsonObject().put("path", path).put("expiresIn", made.validity().toSeconds());
         if (cookie) {
             context.response()
                     .addCookie(Cookie.cookie(AuthenticationHandler.COOKIE, made.secret())
@@ -123,7 +123,7 @@ final class TicketEndpoint {
                             .setHttpOnly(true)
                             .setSameSite(CookieSameSite.STRICT)
                             .setSecure(isSecure(context.request()))
-                            .setMaxAge(made.good().toSeconds()));
+                            .setMaxAge(made.validity().toSeconds()));
         } else {
             answer.put("ticket", made.secret());
         }

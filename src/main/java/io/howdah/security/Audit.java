@@ -97,11 +97,11 @@ public final class Audit {
     public void bindTo(MeterRegistry meters) {
         bursts.forEach((event, burst) -> {
             FunctionCounter.builder("howdah.audit.events", burst, AuditBurst::seen)
-                    .description("Events of the audit log, those left out of it among them")
+                    .description("Events of the audit log, including omitted ones")
                     .tag("event", event.word())
                     .register(meters);
             FunctionCounter.builder("howdah.audit.left.out", burst, AuditBurst::leftOut)
-                    .description("Events that were counted and not written, because there were too many")
+                    .description("Events omitted from the audit log, because there were too many")
                     .tag("event", event.word())
                     .register(meters);
         });
@@ -216,12 +216,12 @@ public final class Audit {
             return;
         }
         LoggingEventBuilder line = (event.capped ? LOG.atWarn() : LOG.atInfo()).addKeyValue("event", event.word());
-        for (int at = 0; at < pairs.length; at += 2) {
-            if (!pairs[at + 1].isEmpty()) {
-                line = line.addKeyValue(pairs[at], AuditText.of(pairs[at + 1]));
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (!pairs[i + 1].isEmpty()) {
+                line = line.addKeyValue(pairs[i], AuditText.of(pairs[i + 1]));
             }
         }
-        long before = burst.leftOutBefore();
+        long before = burst.takeLeftOut();
         if (before > 0) {
             line = line.addKeyValue("leftOut", before);
         }

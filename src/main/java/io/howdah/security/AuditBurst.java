@@ -12,20 +12,20 @@ final class AuditBurst {
     /** Maximum number of lines per second after a burst. */
     static final int PER_SECOND = 10;
 
-    private static final long NANOS_OF_ONE = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
+    private static final long NANOS_PER_LINE = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
 
     private final boolean capped;
     private final LongSupplier nanos;
-    private long filled;
-    private int left = MAX;
+    private long refilledAt;
+    private int permits = MAX;
     private long seen;
     private long leftOut;
-    private long said;
+    private long reported;
 
     AuditBurst(boolean capped, LongSupplier nanos) {
         this.capped = capped;
         this.nanos = nanos;
-        this.filled = nanos.getAsLong();
+        this.refilledAt = nanos.getAsLong();
     }
 
     /** Counts an event, and returns whether to log it. */
@@ -34,22 +34,22 @@ final class AuditBurst {
         if (!capped) {
             return true;
         }
-        long more = (nanos.getAsLong() - filled) / NANOS_OF_ONE;
-        filled += more * NANOS_OF_ONE;
-        left = (int) Math.min(MAX, left + more);
-        if (left == 0) {
+        long more = (nanos.getAsLong() - refilledAt) / NANOS_PER_LINE;
+        refilledAt += more * NANOS_PER_LINE;
+        permits = (int) Math.min(MAX, permits + more);
+        if (permits == 0) {
             leftOut++;
             return false;
         }
-        left--;
+        permits--;
         return true;
     }
 
     /** Returns the number of omitted events since the last call. */
-    synchronized long leftOutBefore() {
-        long more = leftOut - said;
-        said = leftOut;
-        return more;
+    synchronized long takeLeftOut() {
+        long unreported = leftOut - reported;
+        reported = leftOut;
+        return unreported;
     }
 
     synchronized long seen() {

@@ -32,7 +32,7 @@ public interface Authentication extends TokenVerifier {
 
         @Override
         public String warning() {
-            return "Nobody is authenticated: howdah.auth.mode=none";
+            return "Authentication is disabled: howdah.auth.mode=none";
         }
     };
 
@@ -88,8 +88,8 @@ public interface Authentication extends TokenVerifier {
             }
 
             @Override
-            public Map<String, String> troubles() {
-                return tokens.troubles();
+            public Map<String, String> unavailableIssuers() {
+                return tokens.unavailableIssuers();
             }
 
             @Override

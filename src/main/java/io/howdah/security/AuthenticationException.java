@@ -27,7 +27,7 @@ public final class AuthenticationException extends Exception {
         BINDING,
         /** The token has no subject. */
         SUBJECT,
-        /** The issuer says that the token is not active. */
+        /** The issuer reports that the token is not active. */
         INACTIVE,
         /** The token was revoked in Howdah. */
         REVOKED,

@@ -21,12 +21,12 @@ public final class AuthenticationHealthCheck extends AdvisoryHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Map<String, String> troubles = authenticator.troubles();
-        if (troubles.isEmpty()) {
+        Map<String, String> unavailable = authenticator.unavailableIssuers();
+        if (unavailable.isEmpty()) {
             String warning = authenticator.warning();
             (warning.isEmpty() ? builder : builder.message(warning)).up();
             return;
         }
-        builder.message("Issuers that cannot be asked: " + troubles).down();
+        builder.message("Unavailable issuers: " + unavailable).down();
     }
 }

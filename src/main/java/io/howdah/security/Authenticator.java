@@ -55,7 +55,7 @@ public final class Authenticator {
                 .compose(session -> authentication.checksCertificates()
                         ? CertificateBinding.check(session, thumbprint)
                         : Future.succeededFuture(session))
-                .map(session -> session.named(token))
+                .map(session -> session.withId(token))
                 .compose(this::unrevoked);
     }
 
@@ -96,8 +96,8 @@ public final class Authenticator {
     }
 
     /** Returns the unavailable issuers, each with a short reason. */
-    public Map<String, String> troubles() {
-        return authentication.troubles();
+    public Map<String, String> unavailableIssuers() {
+        return authentication.unavailableIssuers();
     }
 
     /** Returns a warning for the operator, or "". */
@@ -113,14 +113,14 @@ public final class Authenticator {
     }
 
     /**
-     * Checks the token behind a ticket or pass. While the provider does not answer, the session stays valid, as those of
-     * live connections do.
+     * Checks the token behind a ticket or pass. While the provider does not respond, the session stays valid, like those of
+     * open connections.
      */
     private Future<Session> unlessEnded(Session session) {
         return session.opaque()
                 .map(token -> authentication
                         .verify(token.text())
-                        .map(now -> now.named(token.text()))
+                        .map(now -> now.withId(token.text()))
                         .recover(failure -> isUnavailable(failure)
                                 ? Future.succeededFuture(session)
                                 : Future.failedFuture(failure)))

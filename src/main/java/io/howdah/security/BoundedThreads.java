@@ -27,13 +27,13 @@ public final class BoundedThreads {
      *
      * @param name the name of each thread
      * @param max the number of threads
-     * @param waiting the maximum queue length
+     * @param maxWaiting the maximum queue length
      * @param refusal the message if the queue is full
      */
-    public BoundedThreads(String name, int max, int waiting, String refusal) {
+    public BoundedThreads(String name, int max, int maxWaiting, String refusal) {
         this.refusal = refusal;
         this.threads = new ThreadPoolExecutor(
-                max, max, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), work -> {
+                max, max, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maxWaiting), work -> {
                     Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
@@ -43,20 +43,20 @@ public final class BoundedThreads {
 
     /** Runs work and returns its result. The future fails with UNAVAILABLE if the queue is full. */
     public <T> Future<T> run(Callable<T> work) {
-        Promise<T> end = Promise.promise();
+        Promise<T> result = Promise.promise();
         try {
             threads.execute(() -> {
                 try {
-                    end.complete(work.call());
+                    result.complete(work.call());
                 } catch (Throwable e) {
                     // The caller waits for a result, whatever failed.
-                    end.fail(e);
+                    result.fail(e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            end.fail(new AuthenticationException(Reason.UNAVAILABLE, refusal));
+            result.fail(new AuthenticationException(Reason.UNAVAILABLE, refusal));
         }
-        return end.future();
+        return result.future();
     }
 
     /**

@@ -36,10 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys that encrypt what clients keep and bring back, shared by all processes of the application. The document {@value #ID} of the
- * system database's collection {@value #COLLECTION} holds them; two are accepted, and the newest whose time has come is used. A new key
- * is used a minute after it was stored, and each process reads the document every ten seconds, so no process meets a key that it does
- * not know. Thread-safe.
+ ** Keys that encrypt cursors, shared by all processes of the application. They are in the document {@value #ID} of the collection
+ * {@value #COLLECTION} in the system database. Two keys are accepted. The newest one encrypts, from a minute after it was stored. Each
+ * process reads the document every ten seconds, so that no process receives a cursor with an unknown key. Thread-safe.
  */
 public final class CursorKeys implements AutoCloseable {
 
@@ -62,7 +61,7 @@ public final class CursorKeys implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(10);
 
     /** Time after which every process has read a new key. */
-    private static final Duration UNUSED = Duration.ofMinutes(1);
+    private static final Duration ACTIVATION_DELAY = Duration.ofMinutes(1);
 
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
@@ -71,14 +70,14 @@ public final class CursorKeys implements AutoCloseable {
     private final Clock clock;
     private volatile @Nullable Known known;
     private @Nullable ScheduledExecutorService reader;
-    private String trouble = "";
+    private String lastReason = "";
 
     private record Key(int number, Instant from, SivKey siv) {}
 
     /** The keys as read: the documents, the keys from the oldest to the newest, and the check of old signatures. */
     private record Known(List<Document> documents, List<Key> keys, Optional<Signature> signature) {
 
-        Key used(Instant now) {
+        Key current(Instant now) {
             return keys.stream()
                     .filter(key -> !key.from().isAfter(now))
                     .reduce((older, newer) -> newer)
@@ -130,7 +129,7 @@ public final class CursorKeys implements AutoCloseable {
      * @throws MongoException if the keys are not known yet, and cannot be read
      */
     public String seal(byte[] bytes, String... context) {
-        Key key = known().used(clock.instant());
+        Key key = known().current(clock.instant());
         byte[] encrypted = key.siv().encrypt(bytes, bytes(context));
         byte[] sealed = new byte[1 + encrypted.length];
         sealed[0] = (byte) key.number();
@@ -173,7 +172,7 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     /**
-     * Stores a new key, encrypted with the present secret. The previous key stays accepted; older ones do not.
+     ** Stores a new key, encrypted with the current secret. The previous key stays accepted; older ones do not.
      *
      * @return the time from which the new key is used
      * @throws CursorKeysException if the previous key is not in use yet
@@ -187,31 +186,31 @@ public final class CursorKeys implements AutoCloseable {
             throw tooEarly(newest.getDate(FROM).toInstant());
         }
         int number = newest.getInteger(NUMBER) % MAX_NUMBER + 1;
-        Instant from = now.plus(UNUSED).truncatedTo(ChronoUnit.SECONDS);
+        Instant from = now.plus(ACTIVATION_DELAY).truncatedTo(ChronoUnit.SECONDS);
         boolean isStored = stored.updateOne(
                                 and(eq("_id", ID), ne(KEYS + "." + NUMBER, number)),
-                                Updates.set(KEYS, List.of(newest, fresh(number, from))))
+                                Updates.set(KEYS, List.of(newest, newKey(number, from))))
                         .getModifiedCount()
                 == 1;
         if (!isStored) {
             throw tooEarly(from);
         }
-        known = understood(read());
+        known = parse(read());
         return from;
     }
 
     private static CursorKeysException tooEarly(Instant from) {
-        return new CursorKeysException("The newest cursor key is used from " + from + " on; rotate again after that.");
+        return new CursorKeysException("The newest cursor key is not used before " + from + "; rotate again after that.");
     }
 
     private Known known() {
         Known found = known;
         if (found == null) {
-            found = understood(read());
+            found = parse(read());
             known = found;
             if (secret.isSet() && keys(found.documents()).stream().anyMatch(key -> !CursorSecret.isWrapped(key))) {
-                LOG.warn("A cursor key is stored without howdah.cursor.secret; run howdah cursor rotate when all"
-                        + " processes have the secret");
+                LOG.warn("A cursor key is stored unencrypted; run howdah cursor rotate when all processes have"
+                        + " howdah.cursor.secret");
             }
         }
         return found;
@@ -222,9 +221,9 @@ public final class CursorKeys implements AutoCloseable {
             List<Document> documents = read();
             Known present = known;
             if (present == null || !documents.equals(present.documents())) {
-                known = understood(documents);
+                known = parse(documents);
             }
-            trouble = "";
+            lastReason = "";
         } catch (MongoException e) {
             warn(e.getClass().getSimpleName());
         } catch (CursorKeysException | NewerFormatException e) {
@@ -236,9 +235,9 @@ public final class CursorKeys implements AutoCloseable {
 
     /** Logs a warning once for each reason. */
     private void warn(String reason) {
-        if (!reason.equals(trouble) && reader != null && !reader.isShutdown()) {
-            trouble = reason;
-            LOG.atWarn().addKeyValue("reason", reason).log("Cursor keys cannot be read, the known ones stay in use");
+        if (!reason.equals(lastReason) && reader != null && !reader.isShutdown()) {
+            lastReason = reason;
+            LOG.atWarn().addKeyValue("reason", reason).log("Cursor keys cannot be read; the known ones stay in use");
         }
     }
 
@@ -247,7 +246,7 @@ public final class CursorKeys implements AutoCloseable {
         if (keys(found).isEmpty()) {
             Document first = new Document("_id", ID)
                     .append(StoredFormat.FIELD, FORMAT.number())
-                    .append(KEYS, List.of(fresh(1, clock.instant())));
+                    .append(KEYS, List.of(newKey(1, clock.instant())));
             try {
                 stored.insertOne(first);
             } catch (MongoWriteException e) {
@@ -273,11 +272,11 @@ public final class CursorKeys implements AutoCloseable {
                 .orElse(List.of());
     }
 
-    private Document fresh(int number, Instant from) {
+    private Document newKey(int number, Instant from) {
         return secret.wrap(SivKey.random(SivKey.BYTES), new Document(NUMBER, number).append(FROM, Date.from(from)));
     }
 
-    private Known understood(List<Document> documents) {
+    private Known parse(List<Document> documents) {
         List<Key> keys = keys(documents).stream()
                 .map(key ->
                         new Key(key.getInteger(NUMBER), key.getDate(FROM).toInstant(), new SivKey(secret.unwrap(key))))

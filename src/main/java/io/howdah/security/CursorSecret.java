@@ -9,7 +9,7 @@ import org.bson.types.Binary;
 
 /**
  * Encrypts cursor keys in the database with the setting {@code howdah.cursor.secret}: AES-SIV, designed for key wrapping,
- * with a key derived by PBKDF2. Without the setting, keys are stored in clear.
+ * with a key derived by PBKDF2. Without the setting, keys are stored unencrypted.
  */
 final class CursorSecret {
 
@@ -20,7 +20,7 @@ final class CursorSecret {
     private static final String WRAPPED = "wrapped";
     private static final String SALT = "salt";
     private static final int SALT_BYTES = 16;
-    private static final String FIX = "; set the secret with which they were encrypted, or delete the document "
+    private static final String FIX = "; set the secret that encrypted them, or delete the document "
             + CursorKeys.ID + " there; each client then resyncs once";
 
     private final Optional<String> secret;
@@ -50,7 +50,7 @@ final class CursorSecret {
             return stored.get(KEY, Binary.class).getData();
         }
         if (secret.isEmpty()) {
-            throw new CursorKeysException("howdah.cursor.secret is not set, and cursor keys in the collection "
+            throw new CursorKeysException("howdah.cursor.secret is not set, but cursor keys in the collection "
                     + CursorKeys.COLLECTION + " of the system database are encrypted with one" + FIX);
         }
         return derived(stored.get(SALT, Binary.class).getData())

@@ -40,13 +40,13 @@ public final class LiveSessions {
      * @param revocations the revocations to apply
      * @param provider introspects an opaque token without a cache
      * @param period the interval between introspections of a token
-     * @param perSecond the maximum number of introspections per second
+     * @param maxPerSecond the maximum number of introspections per second
      */
     public LiveSessions(
-            Revocations revocations, Function<OpaqueToken, Future<Session>> provider, Duration period, int perSecond) {
+            Revocations revocations, Function<OpaqueToken, Future<Session>> provider, Duration period, int maxPerSecond) {
         this.revocations = revocations;
         this.tokens =
-                new LiveTokens(provider, period, perSecond, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+                new LiveTokens(provider, period, maxPerSecond, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         revocations.onChange(this::endRevoked);
     }
 
@@ -57,26 +57,26 @@ public final class LiveSessions {
      * @return stops the watch; run it when the connection has ended. Idempotent.
      */
     public Runnable watch(Session session, Context context, Runnable end) {
-        Watched one = new Watched(session.seen(Instant.now()), context, end);
-        watched.add(one);
+        Watched added = new Watched(session.issuedAt(Instant.now()), context, end);
+        watched.add(added);
         long timer = session.expires()
-                .map(until -> context.owner().setTimer(left(until), now -> end(one)))
+                .map(until -> context.owner().setTimer(millisUntil(until), now -> end(added)))
                 .orElse(-1L);
         Runnable forget = session.opaque()
-                .map(token -> tokens.watch(timer(context.owner()), token, session.principal(), () -> endSoon(one)))
+                .map(token -> tokens.watch(timer(context.owner()), token, session.principal(), () -> endSoon(added)))
                 .orElse(() -> {});
         if (revocations.isRevoked(session)) {
-            // Revoked meanwhile.
-            endSoon(one);
+            // Revoked before the watch.
+            endSoon(added);
         }
         return () -> {
             forget.run();
-            watched.remove(one);
+            watched.remove(added);
             context.owner().cancelTimer(timer);
         };
     }
 
-    private static long left(Instant until) {
+    private static long millisUntil(Instant until) {
         return Math.max(1, Duration.between(Instant.now(), until).toMillis());
     }
 

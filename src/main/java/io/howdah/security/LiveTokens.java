@@ -24,9 +24,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Introspects the opaque tokens of live connections once per period, independent of the number of connections. Ends the
- * connections if the provider refuses the token or returns another principal. While the provider does not answer,
- * connections stay. Thread-safe.
+ ** Introspects the opaque tokens of open connections once per period, independent of the number of connections. Ends the
+ * connections if the provider refuses the token or returns another principal. While the provider does not respond,
+ * connections stay open. Thread-safe.
  */
 final class LiveTokens {
 
@@ -34,9 +34,9 @@ final class LiveTokens {
     static final Duration TICK = Duration.ofMillis(100);
 
     /** Maximum concurrent introspections, so that requests with new tokens do not wait for these. */
-    static final int MAX_AT_ONCE = 8;
+    static final int MAX_CONCURRENT = 8;
 
-    /** Maximum delay of the next introspection after the provider did not answer, in milliseconds. */
+    /** Maximum delay of the next introspection after the provider did not respond, in milliseconds. */
     private static final long RETRY_MS = 5_000;
 
     private static final double MS_PER_SECOND = 1_000;
@@ -49,14 +49,14 @@ final class LiveTokens {
 
     private final Function<OpaqueToken, Future<Session>> provider;
     private final long periodMs;
-    private final int perSecond;
+    private final int maxPerSecond;
     private final LongSupplier clock;
     private final Map<Outcome, AtomicLong> outcomes = new EnumMap<>(Outcome.class);
     private final Map<OpaqueToken, Live> tokens = new HashMap<>();
     private final PriorityQueue<Live> queue = new PriorityQueue<>(Comparator.comparingLong(live -> live.due));
     private double permits = 1;
-    private long refilled;
-    private int asking;
+    private long refilledAt;
+    private int inFlight;
     private @Nullable Runnable stop;
 
     private record Connection(Principal principal, Runnable end) {
@@ -83,15 +83,15 @@ final class LiveTokens {
      *
      * @param provider introspects a token without a cache
      * @param period the interval between introspections of a token
-     * @param perSecond the maximum number of introspections per second
+     * @param maxPerSecond the maximum number of introspections per second
      * @param clock a monotonic time in milliseconds
      */
-    LiveTokens(Function<OpaqueToken, Future<Session>> provider, Duration period, int perSecond, LongSupplier clock) {
+    LiveTokens(Function<OpaqueToken, Future<Session>> provider, Duration period, int maxPerSecond, LongSupplier clock) {
         this.provider = provider;
         this.periodMs = period.toMillis();
-        this.perSecond = perSecond;
+        this.maxPerSecond = maxPerSecond;
         this.clock = clock;
-        this.refilled = clock.getAsLong();
+        this.refilledAt = clock.getAsLong();
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, new AtomicLong());
         }
@@ -101,14 +101,14 @@ final class LiveTokens {
     void bindTo(MeterRegistry meters) {
         outcomes.forEach(
                 (outcome, count) -> FunctionCounter.builder("howdah.auth.live.checks", count, AtomicLong::doubleValue)
-                        .description("Answers of the provider about opaque tokens of live connections")
+                        .description("Introspections of opaque tokens of open connections")
                         .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                         .register(meters));
         Gauge.builder("howdah.auth.live.tokens", this, LiveTokens::size)
-                .description("Opaque tokens of live connections")
+                .description("Opaque tokens of open connections")
                 .register(meters);
         Gauge.builder("howdah.auth.live.check.delay", this, LiveTokens::delay)
-                .description("How long the provider should have been asked about one of them")
+                .description("Delay of the next due introspection of an open connection's token")
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -121,7 +121,7 @@ final class LiveTokens {
      * @return stops the watch; idempotent
      */
     synchronized Runnable watch(UnaryOperator<Runnable> timer, OpaqueToken token, Principal principal, Runnable end) {
-        Live live = tokens.computeIfAbsent(token, this::begin);
+        Live live = tokens.computeIfAbsent(token, this::add);
         Connection connection = new Connection(principal, end);
         live.connections.add(connection);
         if (stop == null) {
@@ -130,7 +130,7 @@ final class LiveTokens {
         return () -> forget(live, connection);
     }
 
-    private Live begin(OpaqueToken token) {
+    private Live add(OpaqueToken token) {
         Live live = new Live(token, next(periodMs));
         queue.add(live);
         return live;
@@ -158,37 +158,37 @@ final class LiveTokens {
 
     /** Introspects the due tokens within the limits. */
     void tick() {
-        due().forEach(live -> provider.apply(live.token).onComplete(answer -> answered(live, answer)));
+        due().forEach(live -> provider.apply(live.token).onComplete(result -> complete(live, result)));
     }
 
     private synchronized List<Live> due() {
         long now = clock.getAsLong();
-        double ofATick = perSecond * TICK.toMillis() / MS_PER_SECOND;
-        permits = Math.min(Math.max(1, ofATick), permits + perSecond * (now - refilled) / MS_PER_SECOND);
-        refilled = now;
+        double perTick = maxPerSecond * TICK.toMillis() / MS_PER_SECOND;
+        permits = Math.min(Math.max(1, perTick), permits + maxPerSecond * (now - refilledAt) / MS_PER_SECOND);
+        refilledAt = now;
         List<Live> due = new ArrayList<>();
         for (Live next = queue.peek();
-                next != null && next.due <= now && permits >= 1 && asking < MAX_AT_ONCE;
+                next != null && next.due <= now && permits >= 1 && inFlight < MAX_CONCURRENT;
                 next = queue.peek()) {
             due.add(queue.remove());
             permits--;
-            asking++;
+            inFlight++;
         }
         return due;
     }
 
-    private void answered(Live live, AsyncResult<Session> answer) {
-        learn(live, answer).forEach(connection -> connection.end.run());
+    private void complete(Live live, AsyncResult<Session> result) {
+        apply(live, result).forEach(connection -> connection.end.run());
     }
 
-    /** Applies an answer, and returns the connections that must end. */
-    private synchronized List<Connection> learn(Live live, AsyncResult<Session> answer) {
-        asking--;
-        boolean known = answer.succeeded() || isRefusal(answer.cause());
+    /** Applies the result of an introspection, and returns the connections that must end. */
+    private synchronized List<Connection> apply(Live live, AsyncResult<Session> result) {
+        inFlight--;
+        boolean known = result.succeeded() || isRefusal(result.cause());
         List<Connection> ended = known
                 ? live.connections.stream()
                         .filter(one ->
-                                answer.failed() || !one.isOf(answer.result().principal()))
+                                result.failed() || !one.isOf(result.result().principal()))
                         .toList()
                 : List.of();
         Outcome outcome = !known ? Outcome.UNAVAILABLE : ended.isEmpty() ? Outcome.ACTIVE : Outcome.ENDED;

@@ -29,17 +29,17 @@ import org.bson.types.Binary;
  */
 public final class Logouts {
 
-    /** How long used logout tokens are remembered, longer than any is valid. */
-    private static final Duration REMEMBERED = Duration.ofHours(1);
+    /** How long used logout tokens are remembered. Longer than any is valid. */
+    private static final Duration USED_TTL = Duration.ofHours(1);
 
     /** Precision of the times in tokens. */
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final MongoCollection<Document> shown;
+    private final MongoCollection<Document> usedTokens;
     private final Revocations revocations;
     private final Tickets tickets;
     private final Duration clockSkew;
-    private final Duration kept;
+    private final Duration ttl;
     private final Audit audit;
 
     /**
@@ -47,38 +47,38 @@ public final class Logouts {
      *
      * @param system the system database
      * @param clockSkew the maximum difference between the clocks of a provider's processes
-     * @param kept how long to keep a logout if the lifetime of the revoked tokens is not known
+     * @param ttl how long to keep a logout if the lifetime of the revoked tokens is not known
      */
     public Logouts(
             MongoDatabase system,
             Revocations revocations,
             Tickets tickets,
             Duration clockSkew,
-            Duration kept,
+            Duration ttl,
             Audit audit) {
-        this.shown = system.getCollection("logout_tokens").withWriteConcern(WriteConcern.MAJORITY);
+        this.usedTokens = system.getCollection("logout_tokens").withWriteConcern(WriteConcern.MAJORITY);
         this.revocations = revocations;
         this.tickets = tickets;
         this.clockSkew = clockSkew;
-        this.kept = kept;
+        this.ttl = ttl;
         this.audit = audit;
     }
 
     /** Creates the index that expires the ids of old logout tokens. */
     public void start() {
-        shown.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+        usedTokens.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
     /**
      * Ends the session of a client: all tokens of the provider's session if the token names it, otherwise this token.
      *
      * @param session an authenticated session
-     * @return the paths of its cookies; it fails with {@link AuthenticationException} UNAVAILABLE while MongoDB is away
+     * @return the paths of its cookies; it fails with {@link AuthenticationException} UNAVAILABLE while MongoDB is unavailable
      */
     public Future<List<String>> logOut(Session session, String remote) {
         return tickets.run(() -> {
             Instant now = Instant.now();
-            Instant until = now.plus(kept);
+            Instant until = now.plus(ttl);
             Optional<String> id = session.claim("sid");
             if (id.isPresent() && session.hasIssueTime()) {
                 Instant last = session.issued().isAfter(now) ? session.issued() : now;
@@ -97,20 +97,20 @@ public final class Logouts {
     /**
      * Ends the sessions of a provider's logout token: those with its session id, or those of the account without one.
      *
-     * @return done when it is stored; it fails with {@link AuthenticationException}: REPLAYED if the token was taken
-     *     before, UNAVAILABLE while MongoDB is away
+     * @return done when it is stored; it fails with {@link AuthenticationException}: REPLAYED if the token was used
+     *     before, UNAVAILABLE while MongoDB is unavailable
      */
-    public Future<Void> take(LogoutToken token, String remote) {
+    public Future<Void> redeem(LogoutToken token, String remote) {
         return tickets.run(() -> {
             Binary id = Tickets.digest(Revocations.ofProvider(token.issuer(), token.id()));
-            if (shown.find(eq("_id", id)).first() != null) {
-                throw new AuthenticationException(Reason.REPLAYED, "The logout token was taken before.");
+            if (usedTokens.find(eq("_id", id)).first() != null) {
+                throw new AuthenticationException(Reason.REPLAYED, "The logout token was used before.");
             }
             end(token);
             // Stored last: if it fails, the provider repeats the token, and a repeated revocation has no effect.
-            shown.updateOne(
+            usedTokens.updateOne(
                     eq("_id", id),
-                    Updates.set("until", Date.from(Instant.now().plus(REMEMBERED))),
+                    Updates.set("until", Date.from(Instant.now().plus(USED_TTL))),
                     new UpdateOptions().upsert(true));
             audit.loggedOut(
                     "provider", token.subject().orElse(""), token.session().orElse(""), remote);
@@ -125,8 +125,8 @@ public final class Logouts {
 
     private void end(LogoutToken token) {
         Instant now = Instant.now();
-        Instant until = now.plus(kept);
-        // An ended session gets no later tokens, whatever the clocks say.
+        Instant until = now.plus(ttl);
+        // An ended session gets no later tokens, so clocks do not matter.
         token.session()
                 .ifPresent(id -> revocations.revoke(
                         Kind.SESSION,

@@ -39,7 +39,7 @@ public final class Revocations implements AutoCloseable {
     private static final long POLL_SECONDS = 2;
 
     /** Days to keep a revocation, longer than the lifetime of any token. */
-    private static final long KEPT_DAYS = 400;
+    private static final long TTL_DAYS = 400;
 
     /**
      * Maximum that the server's clock may go back, for example with another primary. Reads overlap by this time, so that
@@ -87,7 +87,7 @@ public final class Revocations implements AutoCloseable {
         return thread;
     });
     private volatile Runnable changed = () -> {};
-    private Instant seen = Instant.EPOCH;
+    private Instant newestWritten = Instant.EPOCH;
     private boolean failing;
 
     /**
@@ -110,15 +110,15 @@ public final class Revocations implements AutoCloseable {
      * @throws MongoException if they cannot be read: a process must not authenticate clients without them
      */
     public void start() {
-        stored.createIndex(Indexes.ascending("before"), new IndexOptions().expireAfter(KEPT_DAYS, TimeUnit.DAYS));
+        stored.createIndex(Indexes.ascending("before"), new IndexOptions().expireAfter(TTL_DAYS, TimeUnit.DAYS));
         stored.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
         read();
         var unused = reader.scheduleWithFixedDelay(this::poll, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Sets a task that runs after new revocations, on any thread. */
-    void onChange(Runnable more) {
-        changed = more;
+    void onChange(Runnable task) {
+        changed = task;
     }
 
     /**
@@ -129,7 +129,7 @@ public final class Revocations implements AutoCloseable {
      */
     public Instant revoke(Kind kind, String id) {
         Instant now = Instant.now();
-        revoke(kind, id, now, now.plus(KEPT_DAYS, ChronoUnit.DAYS));
+        revoke(kind, id, now, now.plus(TTL_DAYS, ChronoUnit.DAYS));
         return now.plus(clockSkew);
     }
 
@@ -165,17 +165,16 @@ public final class Revocations implements AutoCloseable {
         if (known.isEmpty()) {
             return false;
         }
-        // A token's issue time is in seconds, by a clock that may be ahead. A token issued shortly after the revocation
-        // is
-        // revoked too.
+        // A token's issue time is in seconds, by a clock that may be ahead. A token issued shortly after the
+        // revocation is revoked too.
         return isIssuedBefore(session, Kind.SUBJECT, session.principal().subject(), clockSkew)
                 // A token id is unique, so its issue time does not matter.
                 || (!session.tokenId().isEmpty()
                         && known.containsKey(new Revoked(Kind.TOKEN.name(), session.tokenId())))
-                || hasEndedAtProvider(session);
+                || isEndedAtProvider(session);
     }
 
-    private boolean hasEndedAtProvider(Session session) {
+    private boolean isEndedAtProvider(Session session) {
         Optional<String> id = session.claim("sid").map(session::atProvider);
         if (id.isPresent() && isIssuedBefore(session, Kind.SESSION, id.get(), Duration.ZERO)) {
             return true;
@@ -205,28 +204,27 @@ public final class Revocations implements AutoCloseable {
                 failing = true;
                 LOG.atWarn()
                         .addKeyValue("reason", e.getClass().getSimpleName())
-                        .log(
-                                "Revocations cannot be read; those of other processes are not known until MongoDB is back");
+                        .log("Revocations cannot be read; those of other processes are unknown until MongoDB is available");
             }
         } catch (RuntimeException | Error e) {
             if (!reader.isShutdown()) {
-                LOG.atError().setCause(e).log("Revocations could not be read");
+                LOG.atError().setCause(e).log("Reading revocations failed");
             }
         }
     }
 
     private synchronized void read() {
-        boolean more = false;
-        Instant newest = seen;
-        for (Document found : stored.find(gte("written", Date.from(after(seen))))) {
-            more |= learn(new Revoked(found.getString("kind"), found.getString("id")), extent(found));
+        boolean changes = false;
+        Instant newest = newestWritten;
+        for (Document found : stored.find(gte("written", Date.from(after(newestWritten))))) {
+            changes |= learn(new Revoked(found.getString("kind"), found.getString("id")), extent(found));
             Instant written = found.getDate("written").toInstant();
             newest = written.isAfter(newest) ? written : newest;
         }
-        seen = newest;
+        newestWritten = newest;
         Instant now = Instant.now();
         known.values().removeIf(extent -> extent.until().isBefore(now));
-        if (more) {
+        if (changes) {
             changed.run();
         }
     }
@@ -237,12 +235,12 @@ public final class Revocations implements AutoCloseable {
 
     private static Extent extent(Document found) {
         Instant before = found.getDate("before").toInstant();
-        // Former versions stored no end.
+        // Former versions stored no "until".
         return new Extent(
                 before,
                 Optional.ofNullable(found.getDate("until"))
                         .map(Date::toInstant)
-                        .orElse(before.plus(KEPT_DAYS, ChronoUnit.DAYS)));
+                        .orElse(before.plus(TTL_DAYS, ChronoUnit.DAYS)));
     }
 
     /** Returns whether the revocation is new. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Session(
         Principal principal, Instant issued, Optional<Instant> expires, String tokenId, Optional<OpaqueToken> opaque) {
 
-    /** Creates a session whose token is not introspected again. */
+    /** Creates a session without introspections of its token. */
     public Session(Principal principal, Instant issued, Optional<Instant> expires, String tokenId) {
         this(principal, issued, expires, tokenId, Optional.empty());
     }
@@ -27,7 +27,7 @@ public record Session(
     }
 
     /** Returns the session with an id, derived from this token if it has none. */
-    Session named(String token) {
+    Session withId(String token) {
         return tokenId.isEmpty()
                 ? new Session(
                         principal,
@@ -56,13 +56,13 @@ public record Session(
         return !issued.equals(Instant.EPOCH);
     }
 
-    /** Returns the session, with this issue time if none is known. */
-    public Session seen(Instant now) {
+    /** Returns the session, with this issue time if it is unknown. */
+    public Session issuedAt(Instant now) {
         return hasIssueTime() ? this : new Session(principal, now, expires, tokenId, opaque);
     }
 
     /** Returns the session with its opaque token. */
-    public Session by(OpaqueToken token) {
+    public Session with(OpaqueToken token) {
         return new Session(principal, issued, expires, tokenId, Optional.of(token));
     }
 }

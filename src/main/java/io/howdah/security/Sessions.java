@@ -33,7 +33,7 @@ public final class Sessions {
     public static Session of(RoutingContext routing) {
         Session session = routing.get(KEY);
         if (session == null) {
-            throw new IllegalStateException("nobody has authenticated the request");
+            throw new IllegalStateException("the request is not authenticated");
         }
         return session;
     }

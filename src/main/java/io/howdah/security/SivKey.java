@@ -21,12 +21,13 @@ final class SivKey {
 
     SivKey(byte[] key) {
         if (key.length != BYTES) {
-            throw new IllegalArgumentException("a key has " + BYTES + " bytes, and not " + key.length);
+            throw new IllegalArgumentException("a key must have " + BYTES + " bytes, but has " + key.length);
         }
         mac = Arrays.copyOf(key, BYTES / 2);
         encryption = Arrays.copyOfRange(key, BYTES / 2, BYTES);
     }
 
+    /** Returns secure random bytes. */
     static byte[] random(int length) {
         byte[] random = new byte[length];
         new SecureRandom().nextBytes(random);

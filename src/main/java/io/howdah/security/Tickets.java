@@ -74,15 +74,15 @@ public final class Tickets {
     private final SecureRandom random = new SecureRandom();
     private final MongoCollection<Document> stored;
     private final BoundedThreads threads = new BoundedThreads(
-            "howdah-tickets", THREADS, MAX_WAITING, "Too many tickets are shown at once; try again in some seconds.");
+            "howdah-tickets", THREADS, MAX_WAITING, "Too many concurrent requests with tickets; try again in a few seconds.");
 
     /**
      * An issued ticket or pass.
      *
      * @param secret the text for the client
-     * @param good its validity
+     * @param validity how long it is valid
      */
-    public record Made(String secret, Duration good) {}
+    public record Issued(String secret, Duration validity) {}
 
     /** Creates an instance; {@code system} is the system database. */
     public Tickets(MongoDatabase system) {
@@ -100,18 +100,18 @@ public final class Tickets {
     }
 
     /** Issues a ticket for a path. Fails as {@link #redeem} does. */
-    public Future<Made> ticket(Session session, String path) {
-        return run(() -> make(TICKET_KIND, session, path, TICKET));
+    public Future<Issued> ticket(Session session, String path) {
+        return run(() -> issue(TICKET_KIND, session, path, TICKET));
     }
 
     /** Issues a pass for a path, or returns empty if the subject has the maximum number. Fails as {@link #redeem} does. */
-    public Future<Optional<Made>> pass(Session session, String path) {
+    public Future<Optional<Issued>> pass(Session session, String path) {
         String subject = session.principal().subject();
-        int most = subject.isEmpty() ? MAX_ANONYMOUS : MAX_PER_SUBJECT;
+        int max = subject.isEmpty() ? MAX_ANONYMOUS : MAX_PER_SUBJECT;
         return run(() ->
-                stored.countDocuments(and(eq(SUBJECT, subject), eq("kind", PASS_KIND)), new CountOptions().limit(most))
-                                < most
-                        ? Optional.of(make(PASS_KIND, session, path, PASS))
+                stored.countDocuments(and(eq(SUBJECT, subject), eq("kind", PASS_KIND)), new CountOptions().limit(max))
+                                < max
+                        ? Optional.of(issue(PASS_KIND, session, path, PASS))
                         : Optional.empty());
     }
 
@@ -121,11 +121,11 @@ public final class Tickets {
                 .recover(failure -> Future.failedFuture(
                         failure instanceof MongoException || failure instanceof TimeoutException
                                 ? new AuthenticationException(
-                                        Reason.UNAVAILABLE, "MongoDB is away; try again in some seconds.")
+                                        Reason.UNAVAILABLE, "MongoDB is unavailable; try again in a few seconds.")
                                 : failure));
     }
 
-    private Made make(String kind, Session session, String path, Duration max) {
+    private Issued issue(String kind, Session session, String path, Duration max) {
         Instant now = Instant.now();
         Instant until = session.expires()
                 .filter(expires -> expires.isBefore(now.plus(max)))
@@ -139,7 +139,7 @@ public final class Tickets {
                 .append("path", path)
                 .append("until", Date.from(until))
                 .append("session", write(session, secret)));
-        return new Made(secret, Duration.between(now, until));
+        return new Issued(secret, Duration.between(now, until));
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Tickets {
                 path));
     }
 
-    /** Expired documents may exist for another minute. */
+    /** Returns the session of a document, if it is valid for the path. Expired documents may exist for another minute. */
     private static Optional<Session> session(@Nullable Document found, String secret, String path) {
         return Optional.ofNullable(found)
                 .filter(FORMAT::reads)
@@ -204,8 +204,8 @@ public final class Tickets {
     }
 
     /**
-     * The token behind a session is a secret. It is encrypted by a key that only the ticket or pass itself gives, of which no more than the
-     * digest is stored.
+     ** Returns the key that encrypts the token of a session in the database. It is derived from the ticket or pass, and the database has
+     * only the digest of those.
      */
     private static SivKey key(String secret) {
         return new SivKey(digest("SHA-512", "howdah ticket token\n" + secret));
@@ -228,9 +228,9 @@ public final class Tickets {
         return document;
     }
 
-    /** Reads a session; with the token behind it, if the ticket's or pass's own text is there. */
+    /** Reads a session, including its token if the text of the ticket or pass is given. */
     private static Session read(Document document, Optional<String> secret) {
-        // Names of claims may have dots, which those of fields may not.
+        // Names of claims may contain dots, unlike names of fields.
         Map<String, List<String>> claims = new TreeMap<>();
         document.getList("claims", Document.class)
                 .forEach(claim -> claims.put(claim.getString("name"), claim.getList("values", String.class)));

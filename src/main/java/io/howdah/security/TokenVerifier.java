@@ -3,34 +3,34 @@ package io.howdah.security;
 import io.vertx.core.Future;
 import java.util.Map;
 
-/** Tells whose token one is. */
+/** Verifies tokens. */
 @FunctionalInterface
 public interface TokenVerifier {
 
     /**
-     * Find out whose token this is.
+     ** Verifies an access token.
      *
-     * @return the session that it vouches for, on any thread; it fails with {@link AuthenticationException} alone
+     * @return its session, on any thread; fails only with {@link AuthenticationException}
      */
     Future<Session> verify(String token);
 
     /**
-     * Verify a logout token, on any thread.
+     ** Verifies a logout token.
      *
-     * @return what it says; it fails with {@link AuthenticationException} alone
+     * @return its content, on any thread; fails only with {@link AuthenticationException}
      */
     default Future<LogoutToken> verifyLogout(String token) {
         return Future.failedFuture(new AuthenticationException(
-                AuthenticationException.Reason.ISSUER, "Logout tokens are taken with howdah.auth.mode=oidc alone."));
+                AuthenticationException.Reason.ISSUER, "Logout tokens are accepted only with howdah.auth.mode=oidc."));
     }
 
-    /** Finds out whose token this is as {@link #verify} does, but past any cache of answers, which it updates. */
+    /** Verifies an access token like {@link #verify}, but without the cache of results, which it updates. */
     default Future<Session> verifyAgain(String token) {
         return verify(token);
     }
 
-    /** Return whom it would have to ask and cannot at present, each with the reason in a few words. */
-    default Map<String, String> troubles() {
+    /** Returns the unavailable issuers, each with a short reason. */
+    default Map<String, String> unavailableIssuers() {
         return Map.of();
     }
 }

@@ -1,4 +1,4 @@
-/** Who asks. */
+/** Authentication: principals, sessions, tickets, revocations, cursor keys and the audit log. */
 @NullMarked
 package io.howdah.security;
 

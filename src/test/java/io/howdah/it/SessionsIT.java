@@ -282,7 +282,7 @@ class SessionsIT {
             HttpResponse<String> again = logoutByProvider(other.port(), token);
             assertThat(again.statusCode()).isEqualTo(400);
             assertThat(JSON.readTree(again.body()).path("error").asText()).isEqualTo("invalid_request");
-            assertThat(again.body()).contains("The logout token was taken before.");
+            assertThat(again.body()).contains("The logout token was used before.");
         }
         // And who logs in again is let in at once
         assertThat(bearer(howdah.port(), issuer.token(Map.of("sub", "carol", "sid", "next"))))

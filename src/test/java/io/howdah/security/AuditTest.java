@@ -50,20 +50,20 @@ class AuditTest {
     };
 
     @BeforeEach
-    void listen() {
+    void addAppender() {
         appender.start();
         LOGGER.addAppender(appender);
         LOGGER.setAdditive(false);
     }
 
     @AfterEach
-    void listenNoMore() {
+    void removeAppender() {
         LOGGER.setAdditive(true);
         LOGGER.removeAppender(appender);
     }
 
     @Test
-    void eachEventSaysWhatWhoWhereFromAndWhere() {
+    void eachEventHasItsKeyValues() {
         // When
         audit.authenticationFailed(AuthenticationException.Reason.NOT_YET_VALID, "192.0.2.1", "POST", "/graphql");
         audit.originRefused("https://evil.example", "192.0.2.1", "/notifications/rides");
@@ -100,7 +100,7 @@ class AuditTest {
     }
 
     @Test
-    void authenticationIsWrittenOnceForATokenAndAnAddress() {
+    void authenticationIsLoggedOncePerTokenAndAddress() {
         // Given
         Session session = new Session(Principal.of("alice"), Instant.EPOCH, Optional.empty(), "t-1");
 
@@ -140,7 +140,7 @@ class AuditTest {
     }
 
     @Test
-    void successIsNotWrittenUnlessItIsAskedFor() {
+    void successIsNotLoggedByDefault() {
         Audit quiet = new Audit();
 
         quiet.authenticated(
@@ -152,7 +152,7 @@ class AuditTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/a?token=s3cret", "/a#s3cret", "/a;token=s3cret", "/a?\ns3cret"})
-    void parametersOfAPathAreLeftOut(String path) {
+    void parametersOfAPathAreRemoved(String path) {
         audit.originRefused("null", "192.0.2.1", path);
 
         assertThat(event(0)).containsEntry("path", "/a");
@@ -174,9 +174,9 @@ class AuditTest {
                 "<script>",
                 "\ud800"
             })
-    void nothingThatAClientSaysBeginsALineOrAKeyOfItsOwn(String said) {
+    void textOfAClientStartsNoLineAndNoKey(String text) {
         // When
-        audit.rateLimited(said, said, said);
+        audit.rateLimited(text, text, text);
 
         // Then
         String line = PatternLayout.newBuilder().withPattern("%m %X").build().toSerializable(events.get(0));
@@ -199,7 +199,7 @@ class AuditTest {
     }
 
     @Test
-    void floodIsCutAndNothingOfItIsSilent() {
+    void floodIsCutAndCounted() {
         // Given
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         audit.bindTo(meters);
@@ -235,7 +235,7 @@ class AuditTest {
     }
 
     @Test
-    void floodHidesNeitherOtherRefusalsNorWhatOperatorsDo() {
+    void floodHidesNeitherOtherRefusalsNorActionsOfOperators() {
         for (int i = 0; i < 1000; i++) {
             audit.rateLimited("alice", "192.0.2.1", "/graphql");
             audit.adminAction("root", "192.0.2.1", "POST", "/admin/x", 200);
@@ -278,7 +278,7 @@ class AuditTest {
     }
 
     @Test
-    void levelOfOtherLinesDoesNotSilenceIt() {
+    void levelOfTheRootLoggerDoesNotSilenceTheAuditLog() {
         LoggerContext context = new LoggerContext("audit");
         AbstractConfiguration configuration = read(context, Path.of("src/main/resources/log4j2.properties"));
         configuration.initialize();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BoundedThreadsTest {
 
     @Test
-    void whatWaitsIsBounded() {
+    void queueIsBounded() {
         // Given
         CountDownLatch end = new CountDownLatch(1);
         BoundedThreads threads = threads();
@@ -25,14 +25,14 @@ class BoundedThreadsTest {
         Future<String> waits = threads.run(() -> "waited");
 
         // When
-        Future<String> tooMuch = threads.run(() -> "too much");
+        Future<String> rejected = threads.run(() -> "rejected");
 
         // Then
-        assertThat(tooMuch.cause())
+        assertThat(rejected.cause())
                 .isInstanceOfSatisfying(
                         AuthenticationException.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE))
-                .hasMessage("Come again.");
+                .hasMessage("Try again.");
         end.countDown();
         await().until(() -> runs.isComplete() && waits.isComplete());
         assertThat(runs.result()).isEqualTo("howdah-tokens");
@@ -40,7 +40,7 @@ class BoundedThreadsTest {
     }
 
     @Test
-    void whatNobodyWaitsForAnyMoreIsNotDone() {
+    void workIsSkippedAfterItsTimeout() {
         // Given
         CountDownLatch end = new CountDownLatch(1);
         AtomicBoolean done = new AtomicBoolean();
@@ -74,6 +74,6 @@ class BoundedThreadsTest {
     }
 
     private static BoundedThreads threads() {
-        return new BoundedThreads("howdah-tokens", 1, 1, "Come again.");
+        return new BoundedThreads("howdah-tokens", 1, 1, "Try again.");
     }
 }

@@ -26,10 +26,10 @@ import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How the keys of cursors are shared, replaced, and kept from whoever reads the database. */
+/** Tests how processes share, rotate and encrypt the keys of cursors. */
 class CursorKeysIT {
 
-    private static final byte[] TEXT = "a place".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] TEXT = "a position".getBytes(StandardCharsets.UTF_8);
     private static final Optional<String> NONE = Optional.empty();
     private static final Optional<String> SECRET = Optional.of("x".repeat(32));
 
@@ -44,7 +44,7 @@ class CursorKeysIT {
     }
 
     @Test
-    void processesThatStartTogetherHaveOneKey() {
+    void processesThatStartTogetherShareOneKey() {
         List<String> sealed = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i -> keys(NONE).seal(TEXT, "a"))
@@ -74,17 +74,17 @@ class CursorKeysIT {
         clock.now = from.minusMillis(1);
         assertThat(there.seal(TEXT, "a")).isEqualTo(old);
         clock.now = from;
-        String fresh = here.seal(TEXT, "a");
-        assertThat(fresh).isNotEqualTo(old);
+        String newer = here.seal(TEXT, "a");
+        assertThat(newer).isNotEqualTo(old);
         for (CursorKeys process : List.of(here, there, keys(NONE))) {
-            assertThat(process.seal(TEXT, "a")).isEqualTo(fresh);
-            assertThat(process.open(fresh, "a")).hasValue(TEXT);
+            assertThat(process.seal(TEXT, "a")).isEqualTo(newer);
+            assertThat(process.open(newer, "a")).hasValue(TEXT);
             assertThat(process.open(old, "a")).hasValue(TEXT);
         }
     }
 
     @Test
-    void keyBeforeTheLastIsNotAcceptedAnyMore() {
+    void keyBeforeThePreviousOneIsNotAccepted() {
         CursorKeys keys = keys(NONE);
         String old = keys.seal(TEXT, "a");
         clock.now = keys.rotate();
@@ -99,7 +99,7 @@ class CursorKeysIT {
     }
 
     @Test
-    void keyThatIsNotUsedYetIsNotReplaced() {
+    void keyThatIsNotInUseYetIsNotReplaced() {
         CursorKeys here = keys(NONE);
         CursorKeys there = keys(NONE);
         String old = here.seal(TEXT, "a");
@@ -114,7 +114,7 @@ class CursorKeysIT {
     }
 
     @Test
-    void numbersOfKeysBeginAgain() {
+    void numbersOfKeysStartAgainAtOne() {
         CursorKeys keys = keys(NONE);
         keys.start();
         system.getCollection("keys").updateOne(Filters.eq("_id", "cursors"), Updates.set("keys.0.id", 255));
@@ -131,7 +131,7 @@ class CursorKeysIT {
     }
 
     @Test
-    void databaseAloneShowsNoKey() {
+    void keysAreEncryptedInTheDatabase() {
         String sealed = keys(SECRET).seal(TEXT, "a");
 
         assertThat(system.getCollection("keys").find().first().toJson())
@@ -141,7 +141,7 @@ class CursorKeysIT {
         assertThatThrownBy(() -> keys(NONE).start())
                 .isInstanceOf(CursorKeysException.class)
                 .hasMessageStartingWith(
-                        "howdah.cursor.secret is not set, and cursor keys in the collection keys of the system database")
+                        "howdah.cursor.secret is not set, but cursor keys in the collection keys of the system database")
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> keys(Optional.of("y".repeat(32))).start())
                 .isInstanceOf(CursorKeysException.class)
@@ -150,7 +150,7 @@ class CursorKeysIT {
     }
 
     @Test
-    void secretIsSetWhileProcessesWithoutItRun() {
+    void secretCanBeSetWhileProcessesWithoutItRun() {
         // Given
         CursorKeys without = keys(NONE);
         String old = without.seal(TEXT, "a");
@@ -160,7 +160,7 @@ class CursorKeysIT {
         assertThat(with.seal(TEXT, "a")).isEqualTo(old);
         assertThat(keys(NONE).open(old, "a")).hasValue(TEXT);
 
-        // And when the key is replaced, who has no secret still goes on with the key that it knows
+        // And after a rotation, the process without the secret still uses the key that it knows
         clock.now = with.rotate();
         without.poll();
         assertThat(without.seal(TEXT, "a")).isEqualTo(old);
@@ -170,25 +170,25 @@ class CursorKeysIT {
     }
 
     @Test
-    void keysThatAreGoneAreMadeAnew() {
+    void deletedKeysAreCreatedAgain() {
         CursorKeys here = keys(NONE);
         String old = here.seal(TEXT, "a");
         system.getCollection("keys").drop();
 
         CursorKeys there = keys(NONE);
-        String fresh = there.seal(TEXT, "a");
+        String newer = there.seal(TEXT, "a");
         here.poll();
 
-        assertThat(here.seal(TEXT, "a")).isEqualTo(fresh).isNotEqualTo(old);
+        assertThat(here.seal(TEXT, "a")).isEqualTo(newer).isNotEqualTo(old);
         assertThat(here.open(old, "a")).isEmpty();
     }
 
     @Test
-    void signaturesAreCheckedFromWhenThereIsAKeyOfThem() {
+    void signaturesAreCheckedOnceTheirKeyExists() {
         CursorKeys keys = keys(NONE);
         assertThat(keys.isSignature("a", "text", "AAAA")).isFalse();
 
-        // A process of the release before starts
+        // A process of the previous release starts
         system.getCollection("keys").insertOne(new Document("_id", "cursor").append("key", new Binary(new byte[32])));
         keys.poll();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveSessionsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
     private final MongoDatabase system = mongo.getDatabase(TestServices.uniqueName("sessions"));
@@ -54,17 +54,17 @@ class LiveSessionsIT {
 
         // When
         revocations.revoke(Kind.SUBJECT, "alice");
-        await().atMost(PATIENCE).until(() -> ended.contains("alice"));
+        await().atMost(TIMEOUT).until(() -> ended.contains("alice"));
         revocations.revoke(Kind.TOKEN, "a");
         revocations.revoke(Kind.TOKEN, "b");
 
         // Then
-        await().atMost(PATIENCE).until(() -> ended.contains("bob"));
+        await().atMost(TIMEOUT).until(() -> ended.contains("bob"));
         assertThat(ended).containsExactly("alice", "bob");
     }
 
     @Test
-    void connectionWhoseSessionWasRevokedWhileItOpenedEnds() {
+    void connectionEndsWhenItsSessionWasRevokedWhileItOpened() {
         // Given
         revocations.revoke(Kind.TOKEN, "a");
 
@@ -72,11 +72,11 @@ class LiveSessionsIT {
         watch("alice", "a");
 
         // Then
-        await().atMost(PATIENCE).until(() -> ended.contains("alice"));
+        await().atMost(TIMEOUT).until(() -> ended.contains("alice"));
     }
 
     @Test
-    void connectionEndsWithItsSessionUnlessItHasEndedBefore() {
+    void connectionEndsWithItsSessionUnlessItEndedEarlier() {
         // Given
         Instant soon = Instant.now().plusMillis(300);
         Runnable forget = watch("alice", "a", Optional.of(soon));
@@ -86,13 +86,13 @@ class LiveSessionsIT {
         forget.run();
 
         // Then
-        await().atMost(PATIENCE).until(() -> ended.contains("bob"));
+        await().atMost(TIMEOUT).until(() -> ended.contains("bob"));
         assertThat(Instant.now()).isAfterOrEqualTo(soon.plusMillis(100));
         assertThat(ended).containsExactly("bob");
     }
 
     @Test
-    void connectionEndsOfWhichNobodyKnowsSinceWhenItsTokenIsGood() {
+    void connectionEndsIfItsTokenHasNoIssueTime() {
         // Given
         Principal alice = new Principal("alice", Map.of("iss", List.of("i"), "sub", List.of("a-1")), Set.of());
         var unused = sessions.watch(
@@ -103,7 +103,7 @@ class LiveSessionsIT {
         revocations.revoke(Kind.ACCOUNT, Revocations.ofProvider("i", "a-1"), logout, logout.plusSeconds(60));
 
         // Then
-        await().atMost(PATIENCE).until(() -> ended.contains("alice"));
+        await().atMost(TIMEOUT).until(() -> ended.contains("alice"));
     }
 
     @Test
@@ -114,10 +114,10 @@ class LiveSessionsIT {
         Instant begin = Instant.now();
 
         // When
-        sessions.watch(session.by(new OpaqueToken("secret")), context, () -> ended.add("of an opaque token"));
+        sessions.watch(session.with(new OpaqueToken("secret")), context, () -> ended.add("of an opaque token"));
 
         // Then
-        await().atMost(PATIENCE).until(() -> ended.contains("of an opaque token"));
+        await().atMost(TIMEOUT).until(() -> ended.contains("of an opaque token"));
         assertThat(Instant.now()).isAfterOrEqualTo(begin.plusMillis(200));
         assertThat(ended).containsExactly("of an opaque token");
     }

@@ -25,13 +25,13 @@ class LiveTokensTest {
     private static final Principal ALICE = Principal.of("alice");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<OpaqueToken> asked = new ArrayList<>();
+    private final List<OpaqueToken> introspected = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private Function<OpaqueToken, Future<Session>> provider = token -> Future.succeededFuture(Session.of(ALICE));
     private long now = 1_000;
     private int timers;
 
-    private final LiveTokens tokens = new LiveTokens(this::ask, PERIOD, PER_SECOND, () -> now);
+    private final LiveTokens tokens = new LiveTokens(this::introspect, PERIOD, PER_SECOND, () -> now);
 
     private final UnaryOperator<Runnable> timer = tick -> {
         timers++;
@@ -43,7 +43,7 @@ class LiveTokensTest {
     }
 
     @Test
-    void providerIsAskedOnceAboutATokenOfManyConnections() {
+    void tokenOfManyConnectionsIsIntrospectedOnce() {
         // Given
         for (int i = 0; i < 100; i++) {
             watch(TOKEN, "one of alice's");
@@ -54,22 +54,22 @@ class LiveTokensTest {
         pass(PERIOD);
 
         // Then
-        assertThat(asked).containsExactlyInAnyOrder(TOKEN, OTHER);
+        assertThat(introspected).containsExactlyInAnyOrder(TOKEN, OTHER);
         assertThat(ended).isEmpty();
         assertThat(checks("active")).isEqualTo(2);
 
         // And again in the next period
         pass(PERIOD);
-        assertThat(asked).hasSizeBetween(4, 8);
+        assertThat(introspected).hasSizeBetween(4, 8);
     }
 
     @Test
-    void tokenIsNotAskedAboutBeforeHalfOfThePeriod() {
+    void tokenIsNotIntrospectedBeforeHalfOfThePeriod() {
         watch(TOKEN, "alice's");
 
         pass(PERIOD.dividedBy(2).minusMillis(1));
 
-        assertThat(asked).isEmpty();
+        assertThat(introspected).isEmpty();
     }
 
     @Test
@@ -88,11 +88,11 @@ class LiveTokensTest {
         assertThat(checks("ended")).isEqualTo(1);
         assertThat(meters.get("howdah.auth.live.tokens").gauge().value()).isEqualTo(1);
         pass(PERIOD);
-        assertThat(asked.stream().filter(TOKEN::equals)).hasSize(1);
+        assertThat(introspected.stream().filter(TOKEN::equals)).hasSize(1);
     }
 
     @Test
-    void connectionsStayWhileTheProviderIsAway() {
+    void connectionsStayWhileTheProviderIsUnavailable() {
         // Given
         watch(TOKEN, "alice's");
         provider = token -> refused(Reason.UNAVAILABLE);
@@ -104,14 +104,14 @@ class LiveTokensTest {
         assertThat(ended).isEmpty();
         assertThat(checks("unavailable")).isGreaterThan(100);
 
-        // And once it is back it is soon asked
+        // And soon after it is back, it is called again
         provider = token -> refused(Reason.INACTIVE);
         pass(Duration.ofSeconds(5));
         assertThat(ended).containsExactly("alice's");
     }
 
     @Test
-    void failureOfAnotherKindEndsNothing() {
+    void otherFailureEndsNothing() {
         watch(TOKEN, "alice's");
         provider = token -> Future.failedFuture(new IllegalStateException("broken"));
 
@@ -121,7 +121,7 @@ class LiveTokensTest {
     }
 
     @Test
-    void connectionEndsIfTheTokenIsAnothersOrGivesOtherRoles() {
+    void connectionEndsIfSubjectOrRolesChange() {
         // Given
         watch(TOKEN, "alice's");
         watch(OTHER, "bob's");
@@ -136,32 +136,32 @@ class LiveTokensTest {
     }
 
     @Test
-    void questionsAreSpreadAndNoMoreThanTheLimit() {
-        // Given tokens whose connections all began together
+    void introspectionsAreSpreadAndLimited() {
+        // Given tokens with connections that started together
         int many = 2_000;
         for (int i = 0; i < many; i++) {
             watch(new OpaqueToken("token " + i), "connection " + i);
         }
 
         // When
-        int most = 0;
+        int max = 0;
         for (int second = 0; second < 60; second++) {
-            int before = asked.size();
+            int before = introspected.size();
             pass(Duration.ofSeconds(1));
-            most = Math.max(most, asked.size() - before);
+            max = Math.max(max, introspected.size() - before);
         }
 
         // Then
-        assertThat(most).isBetween(PER_SECOND - 1, PER_SECOND + 5);
+        assertThat(max).isBetween(PER_SECOND - 1, PER_SECOND + 5);
         assertThat(meters.get("howdah.auth.live.check.delay").gauge().value()).isPositive();
-        while (asked.stream().distinct().count() < many) {
+        while (introspected.stream().distinct().count() < many) {
             pass(Duration.ofSeconds(1));
-            assertThat(now).as("all were asked about").isLessThan(90_000);
+            assertThat(now).as("all were introspected").isLessThan(90_000);
         }
     }
 
     @Test
-    void slowProviderIsAskedAboutFewAtOnce() {
+    void concurrentIntrospectionsAreLimited() {
         // Given
         List<Promise<Session>> open = new ArrayList<>();
         provider = token -> {
@@ -175,14 +175,14 @@ class LiveTokensTest {
 
         // When, Then
         pass(PERIOD);
-        assertThat(asked).hasSize(LiveTokens.MAX_AT_ONCE);
+        assertThat(introspected).hasSize(LiveTokens.MAX_CONCURRENT);
         open.forEach(answer -> answer.complete(Session.of(ALICE)));
         pass(Duration.ofSeconds(1));
-        assertThat(asked).hasSize(2 * LiveTokens.MAX_AT_ONCE);
+        assertThat(introspected).hasSize(2 * LiveTokens.MAX_CONCURRENT);
     }
 
     @Test
-    void timerRunsWhileThereAreTokensAlone() {
+    void timerRunsOnlyWhileThereAreTokens() {
         assertThat(timers).isZero();
         Runnable first = watch(TOKEN, "alice's");
         Runnable second = watch(OTHER, "bob's");
@@ -195,13 +195,13 @@ class LiveTokensTest {
 
         assertThat(timers).isZero();
         pass(PERIOD);
-        assertThat(asked).isEmpty();
+        assertThat(introspected).isEmpty();
         watch(TOKEN, "alice's");
         assertThat(timers).isEqualTo(1);
     }
 
     @Test
-    void connectionThatEndsWhileTheProviderIsAskedIsForgotten() {
+    void connectionThatEndsDuringTheIntrospectionIsForgotten() {
         // Given
         Promise<Session> answer = Promise.promise();
         provider = token -> answer.future();
@@ -218,12 +218,12 @@ class LiveTokensTest {
     }
 
     @Test
-    void tokenIsInNoText() {
-        assertThat(Session.of(ALICE).by(TOKEN).toString()).doesNotContain("alices");
+    void textHidesTheToken() {
+        assertThat(Session.of(ALICE).with(TOKEN).toString()).doesNotContain("alices");
     }
 
-    private Future<Session> ask(OpaqueToken token) {
-        asked.add(token);
+    private Future<Session> introspect(OpaqueToken token) {
+        introspected.add(token);
         return provider.apply(token);
     }
 

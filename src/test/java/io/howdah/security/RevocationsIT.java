@@ -45,7 +45,7 @@ class RevocationsIT {
     }
 
     @Test
-    void whatWasIssuedUntilNowIsRevokedEverywhere() {
+    void tokensIssuedUntilNowAreRevokedInEveryProcess() {
         Session old = session("alice", Instant.now().minusSeconds(60), "a");
         assertThat(here.isRevoked(old)).isFalse();
 
@@ -62,7 +62,7 @@ class RevocationsIT {
     }
 
     @Test
-    void tokenOfAnIssuerWhoseClockIsAheadIsRevokedToo() {
+    void tokenOfAnIssuerWithAClockAheadIsRevokedToo() {
         Session ahead = session("alice", Instant.now().plusSeconds(20), "d");
 
         Instant issuedBefore = here.revoke(Kind.SUBJECT, "alice");
@@ -73,7 +73,7 @@ class RevocationsIT {
     }
 
     @Test
-    void tokenIsRevokedByItsIdWheneverItSaysThatItWasIssued() {
+    void tokenIsRevokedByItsIdWhateverItsIssueTime() {
         Session ahead = session("alice", Instant.now().plusSeconds(20), "t-1");
 
         here.revoke(Kind.TOKEN, "t-1");
@@ -84,11 +84,11 @@ class RevocationsIT {
     }
 
     @Test
-    void clockOfTheProcessThatRevokesMayBeFarBehind() {
+    void clockOfTheRevokingProcessMayBeFarBehind() {
         here.revoke(Kind.SUBJECT, "alice");
         await().atMost(Duration.ofSeconds(5)).until(() -> there.isRevoked(session("alice", Instant.EPOCH, "")));
 
-        // When another does so whose clock is an hour behind, and a later version something of its own
+        // When a process with a clock an hour behind revokes, and a later version writes a kind of its own
         system.getCollection("revocations")
                 .insertOne(new Document("_id", "DEVICE:x")
                         .append("kind", "DEVICE")
@@ -107,7 +107,7 @@ class RevocationsIT {
     }
 
     @Test
-    void sessionThatEndedAtItsProviderIsRevokedWithoutOthersOfTheAccount() {
+    void sessionEndedAtItsProviderIsRevokedWithoutOthersOfTheAccount() {
         // Given
         Instant now = Instant.now();
         Session named = atProvider("https://a.example", "alice", "s-1", now.minusSeconds(5));
@@ -128,7 +128,7 @@ class RevocationsIT {
     }
 
     @Test
-    void accountThatLoggedOutMayLogInAgainAtOnce() {
+    void accountCanLogInAgainRightAfterALogout() {
         // Given
         Instant now = Instant.now();
         String alice = Revocations.ofProvider("https://a.example", "alice");
@@ -144,7 +144,7 @@ class RevocationsIT {
         assertThat(here.isRevoked(named)).isFalse();
         assertThat(here.isRevoked(later)).isFalse();
         assertThat(here.isRevoked(atProvider("https://a.example", "alice", "", Instant.EPOCH)))
-                .as("a token that does not say when it was issued")
+                .as("a token without issue time")
                 .isFalse();
 
         // When
@@ -158,7 +158,7 @@ class RevocationsIT {
     }
 
     @Test
-    void logoutIsForgottenWhenNoTokenOfItCanBeGoodAnyMore() {
+    void logoutIsForgottenWhenItsTokensHaveExpired() {
         Instant now = Instant.now();
         Session ended = atProvider("https://a.example", "alice", "s-1", now.minusSeconds(5));
 

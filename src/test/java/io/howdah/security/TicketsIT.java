@@ -39,7 +39,7 @@ class TicketsIT {
     }
 
     @Test
-    void nobodyHasAnyNumberOfPasses() {
+    void passesPerSubjectAreLimited() {
         tickets.start();
         for (int i = 0; i < 100; i++) {
             assertThat(result(tickets.pass(ALICE, "/a"))).isPresent();
@@ -51,39 +51,39 @@ class TicketsIT {
     }
 
     @Test
-    void floodOfThemWaitsForNothingElse() {
-        try (MongoClient away = MongoClients.create(MongoClientSettings.builder()
+    void floodIsRefusedWithoutAWait() {
+        try (MongoClient unavailable = MongoClients.create(MongoClientSettings.builder()
                 .applyToClusterSettings(cluster -> cluster.hosts(List.of(new com.mongodb.ServerAddress("127.0.0.1", 1)))
                         .serverSelectionTimeout(2, TimeUnit.SECONDS))
                 .build())) {
-            Tickets unreachable = new Tickets(away.getDatabase("none"));
-            List<Future<Optional<Session>>> asked = new ArrayList<>();
+            Tickets unreachable = new Tickets(unavailable.getDatabase("none"));
+            List<Future<Optional<Session>>> requests = new ArrayList<>();
 
             for (int i = 0; i < 300; i++) {
-                asked.add(unreachable.redeem("made-up-" + i, "/a"));
+                requests.add(unreachable.redeem("made-up-" + i, "/a"));
             }
 
-            // What is too much is refused at once, and all else as soon as it is known that it cannot be known.
-            assertThat(asked).filteredOn(Future::isComplete).hasSizeBetween(30, 300);
-            assertThat(reason(asked.get(299))).isEqualTo(Reason.UNAVAILABLE);
-            assertThat(reason(asked.get(0))).isEqualTo(Reason.UNAVAILABLE);
+            // Requests above the limit are refused at once, the others when MongoDB turns out to be unavailable.
+            assertThat(requests).filteredOn(Future::isComplete).hasSizeBetween(30, 300);
+            assertThat(reason(requests.get(299))).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(reason(requests.get(0))).isEqualTo(Reason.UNAVAILABLE);
         }
     }
 
-    /** As of a server that is gone without a word. */
+    /** Like a server that has vanished without closing its connections. */
     @Test
-    void serverThatGivesNoAnswerIsWaitedForSomeSeconds() throws Exception {
+    void silentServerIsWaitedForSomeSeconds() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 MongoClient client = MongoClients.create(
                         "mongodb://127.0.0.1:" + silent.getLocalPort() + "/?directConnection=true")) {
-            Tickets unanswered = new Tickets(client.getDatabase("none"));
+            Tickets silentTickets = new Tickets(client.getDatabase("none"));
 
-            assertThat(reason(unanswered.redeem("made-up", "/a"))).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(reason(silentTickets.redeem("made-up", "/a"))).isEqualTo(Reason.UNAVAILABLE);
         }
     }
 
     @Test
-    void ticketIsGoodOnce() {
+    void ticketIsValidOnce() {
         tickets.start();
         for (int i = 0; i < 300; i++) {
             String secret = result(tickets.ticket(ALICE, "/a")).secret();
@@ -93,13 +93,13 @@ class TicketsIT {
     }
 
     @Test
-    void ticketIsGoodForItsPathAndItsTimeAlone() {
-        Session over = new Session(
+    void ticketIsValidOnlyForItsPathAndTime() {
+        Session expired = new Session(
                 Principal.of("alice"), Instant.EPOCH, Optional.of(Instant.now().minusSeconds(1)), "");
         String other = result(tickets.ticket(ALICE, "/b")).secret();
-        String late = result(tickets.ticket(over, "/a")).secret();
+        String late = result(tickets.ticket(expired, "/a")).secret();
         String pass = result(tickets.pass(ALICE, "/a")).orElseThrow().secret();
-        String latePass = result(tickets.pass(over, "/a")).orElseThrow().secret();
+        String latePass = result(tickets.pass(expired, "/a")).orElseThrow().secret();
 
         assertThat(result(tickets.redeem(other, "/a"))).isEmpty();
         assertThat(result(tickets.redeem(late, "/a"))).isEmpty();
@@ -110,9 +110,9 @@ class TicketsIT {
     }
 
     @Test
-    void tokenBehindATicketOrPassIsKeptAndCannotBeReadInTheDatabase() {
+    void tokenOfATicketOrPassIsStoredEncrypted() {
         // Given
-        Session session = ALICE.by(new OpaqueToken("the-token"));
+        Session session = ALICE.with(new OpaqueToken("the-token"));
 
         // When
         String ticket = result(tickets.ticket(session, "/a")).secret();

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * When something may be tried: after a success not again for a while, after a failure later and later, from one second to half
- * a minute. Not to be shared by threads without a lock.
+ ** Backoff of requests to an issuer: a fixed interval after a success, and one second to half a minute after failures. Not
+ * thread-safe.
  */
 final class Attempts {
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration MAX_DURATION = Duration.ofSeconds(30);
+    private static final Duration MIN_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
     private final Duration afterSuccess;
     private final InstantSource clock;
-    private Duration delay = FIRST;
+    private Duration delay = MIN_DELAY;
     private Instant next = Instant.EPOCH;
 
     Attempts(Duration afterSuccess, InstantSource clock) {
@@ -23,18 +23,19 @@ final class Attempts {
         this.clock = clock;
     }
 
-    boolean isTime() {
+    /** Returns whether the interval or backoff has passed. */
+    boolean isDue() {
         return !clock.instant().isBefore(next);
     }
 
     void succeeded() {
-        delay = FIRST;
+        delay = MIN_DELAY;
         next = clock.instant().plus(afterSuccess);
     }
 
     void failed() {
         next = clock.instant().plus(delay);
         Duration doubled = delay.multipliedBy(2);
-        delay = doubled.compareTo(MAX_DURATION) < 0 ? doubled : MAX_DURATION;
+        delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
     }
 }

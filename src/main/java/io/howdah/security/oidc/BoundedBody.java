@@ -10,16 +10,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body that may not be longer than some bytes. */
+/** Reads a response body up to a maximum size; a larger one fails. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
-    private final int most;
+    private final int maxBytes;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private @Nullable Subscription subscription;
 
-    BoundedBody(int most) {
-        this.most = most;
+    BoundedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -28,19 +28,19 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     }
 
     @Override
-    public void onSubscribe(Subscription given) {
-        subscription = given;
-        given.request(Long.MAX_VALUE);
+    public void onSubscribe(Subscription upstream) {
+        subscription = upstream;
+        upstream.request(Long.MAX_VALUE);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (read.size() + buffer.remaining() > most) {
+            if (read.size() + buffer.remaining() > maxBytes) {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                body.completeExceptionally(new IOException("the answer is longer than " + most + " bytes"));
+                body.completeExceptionally(new IOException("the response is longer than " + maxBytes + " bytes"));
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];

@@ -5,10 +5,10 @@ import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 
 /**
- * Believes JWTs by their signature, and asks about all others.
+ ** Verifies JWTs by their signature, and other tokens by introspection.
  *
  * @param jwts verifies JWTs
- * @param others verifies all others
+ * @param others verifies other tokens
  */
 record ByForm(TokenVerifier jwts, TokenVerifier others) implements TokenVerifier {
     @Override

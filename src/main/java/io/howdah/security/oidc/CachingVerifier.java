@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Remembers for a minute at most whose token one is, so that a client that sends it with each request is verified once; what a provider
- * says of an opaque token as long as the settings say. It finds them by a digest of the token. Requests that bring the same new token at the same time have it verified once; failures are not kept.
+ ** Caches the sessions of verified tokens: for at most a minute, or for the configured time if the token is opaque. The key is a digest
+ * of the token. Concurrent requests with the same new token share one verification. Failures are not cached. Thread-safe.
  */
 final class CachingVerifier implements TokenVerifier {
 
-    private static final long MAX = 10_000;
+    private static final long MAX_SESSIONS = 10_000;
 
-    /** A key or a token that is withdrawn is believed as long as this. */
+    /** Maximum time that a JWT is accepted after its key was withdrawn. */
     private static final Duration MAX_TTL = Duration.ofMinutes(1);
 
     private final TokenVerifier verifier;
@@ -32,24 +32,24 @@ final class CachingVerifier implements TokenVerifier {
     private final Map<String, Future<Session>> running = new ConcurrentHashMap<>();
 
     /**
-     * Creates it without any token.
+     ** Creates an empty cache.
      *
-     * @param opaque how long it remembers opaque tokens, at most
+     * @param opaqueTtl the maximum time to cache opaque tokens
      */
-    CachingVerifier(TokenVerifier verifier, Duration opaque, InstantSource clock) {
+    CachingVerifier(TokenVerifier verifier, Duration opaqueTtl, InstantSource clock) {
         this.verifier = verifier;
         this.known = Caffeine.newBuilder()
-                .maximumSize(MAX)
+                .maximumSize(MAX_SESSIONS)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(Expiry.<String, Session>creating(
-                        (token, session) -> lifetime(session, session.opaque().isPresent() ? opaque : MAX_TTL, clock)))
+                        (token, session) -> lifetime(session, session.opaque().isPresent() ? opaqueTtl : MAX_TTL, clock)))
                 .build();
     }
 
-    private static Duration lifetime(Session session, Duration longest, InstantSource clock) {
+    private static Duration lifetime(Session session, Duration max, InstantSource clock) {
         Instant now = clock.instant();
-        Duration left = session.expires().map(end -> Duration.between(now, end)).orElse(longest);
-        return left.compareTo(longest) < 0 ? left : longest;
+        Duration remaining = session.expires().map(end -> Duration.between(now, end)).orElse(max);
+        return remaining.compareTo(max) < 0 ? remaining : max;
     }
 
     @Override
@@ -60,36 +60,36 @@ final class CachingVerifier implements TokenVerifier {
         }
         String digest = Digests.of(token);
         Session session = known.getIfPresent(digest);
-        return session != null ? Future.succeededFuture(session) : together(digest, token);
+        return session != null ? Future.succeededFuture(session) : shared(digest, token);
     }
 
     @Override
     public Future<Session> verifyAgain(String token) {
         String digest = Digests.of(token);
-        return together(digest, token).onFailure(failure -> {
+        return shared(digest, token).onFailure(failure -> {
             if (failure instanceof AuthenticationException refusal && refusal.reason() != Reason.UNAVAILABLE) {
                 known.invalidate(digest);
             }
         });
     }
 
-    private Future<Session> together(String digest, String token) {
-        Promise<Session> mine = Promise.promise();
-        Future<Session> others = running.putIfAbsent(digest, mine.future());
-        if (others != null) {
-            return others;
+    private Future<Session> shared(String digest, String token) {
+        Promise<Session> own = Promise.promise();
+        Future<Session> other = running.putIfAbsent(digest, own.future());
+        if (other != null) {
+            return other;
         }
         verified(token).onComplete(verified -> {
             if (verified.succeeded()) {
                 known.put(digest, verified.result());
             }
             running.remove(digest);
-            mine.handle(verified);
+            own.handle(verified);
         });
-        return mine.future();
+        return own.future();
     }
 
-    /** Whatever goes wrong, nobody must wait for ever. */
+    /** Turns an exception into a failed future, because other requests wait for it. */
     private Future<Session> verified(String token) {
         try {
             return verifier.verify(token);

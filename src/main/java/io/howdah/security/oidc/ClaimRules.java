@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the claims of a token must say, once it is known that its issuer wrote them, and who that makes its bearer. */
+/** Validates the claims of an access token from a trusted issuer, and creates its session. */
 final class ClaimRules {
 
     private static final int MAX_SUBJECT_LENGTH = 1024;
 
-    /** What Keycloak and Cognito call tokens that are for other things than asking an API. */
+    /** Types of tokens at Keycloak and Cognito that are not for APIs. */
     private static final Set<String> OTHER_KINDS = Set.of("id", "refresh", "offline", "logout");
 
-    /** Hashes of what is issued together with an ID token: access token, code, state. No access token has them. */
-    private static final Set<String> OF_ID_TOKENS = Set.of("at_hash", "c_hash", "s_hash");
+    /** Claims of ID tokens only: hashes of the access token, code and state issued together with one. */
+    private static final Set<String> ID_TOKEN_CLAIMS = Set.of("at_hash", "c_hash", "s_hash");
 
     private static final String CONFIRMATION = "cnf";
 
@@ -39,30 +39,30 @@ final class ClaimRules {
         this.clock = clock;
     }
 
-    /** Return the issuer, which must be one of ours. */
+    /** Returns the issuer, which must be an accepted one. */
     String issuer(Claims claims) throws AuthenticationException {
         return claims.text("iss")
                 .filter(issuers::contains)
                 .orElseThrow(() -> new AuthenticationException(
-                        Reason.ISSUER, "The token is of an issuer whose tokens are not taken here."));
+                        Reason.ISSUER, "The token's issuer is not accepted."));
     }
 
-    /** Returns the issuer, if there is one alone. */
+    /** Returns the accepted issuer, if there is exactly one. */
     Optional<String> onlyIssuer() {
         return issuers.size() == 1 ? issuers.stream().findFirst() : Optional.empty();
     }
 
-    /** Return the end of a token that must have one. */
-    Instant end(Claims claims) throws AuthenticationException {
+    /** Returns the expiry time of a token, which must have one. */
+    Instant expiry(Claims claims) throws AuthenticationException {
         return claims.time("exp")
                 .orElseThrow(
-                        () -> new AuthenticationException(Reason.MALFORMED, "The token does not say when it expires."));
+                        () -> new AuthenticationException(Reason.MALFORMED, "The token has no expiry time (exp)."));
     }
 
-    /** Return whose token it is, if it is for us and now; {@code end} is when it expires. */
-    Session session(Claims claims, Instant end) throws AuthenticationException {
+    /** Returns the session of a token, after a check of its times, type, audience and subject. */
+    Session session(Claims claims, Instant expiry) throws AuthenticationException {
         Instant now = clock.instant();
-        Instant latest = end.plus(settings.clockSkew());
+        Instant latest = expiry.plus(settings.clockSkew());
         if (!now.isBefore(latest)) {
             throw new AuthenticationException(Reason.EXPIRED, "The token has expired.");
         }
@@ -75,29 +75,29 @@ final class ClaimRules {
         checkKind(claims);
         checkAudience(claims);
         Principal principal = new Principal(subject(claims), claims.all(), roles(claims));
-        // In the time that is granted for clocks that are off, a connection lasts until that is over.
-        Instant until = now.isBefore(end) ? end : latest;
+        // Within the clock skew after expiry, the session lasts until the skew is over.
+        Instant until = now.isBefore(expiry) ? expiry : latest;
         return new Session(
                 principal,
                 issued.orElse(Instant.EPOCH),
                 Optional.of(until),
-                // Entra ID has a name of its own for it.
+                // Entra ID has another name for it.
                 claims.text("jti").or(() -> claims.text("uti")).orElse(""));
     }
 
     private void checkKind(Claims claims) throws AuthenticationException {
-        if (isOfOtherKind(claims) || (settings.accessTokens().refuseNonce() && claims.has("nonce"))) {
+        if (isOtherKind(claims) || (settings.accessTokens().refuseNonce() && claims.has("nonce"))) {
             throw new AuthenticationException(
                     Reason.MALFORMED,
-                    "The token is an ID token, or another one that gives no access: send the access token.");
+                    "The token is an ID token or another token that is not an access token: send the access token.");
         }
         if (claims.has(CONFIRMATION) && !mayBeBound(claims)) {
             throw new AuthenticationException(
-                    Reason.BINDING, "The token is bound to a key of its client, which cannot be checked here.");
+                    Reason.BINDING, "The token is bound to a key of its client, which Howdah cannot check.");
         }
     }
 
-    /** Whether the client has the certificate is known where its connection is. */
+    /** Returns whether a bound token is accepted. {@link CertificateBinding} checks that the client has the certificate. */
     private boolean mayBeBound(Claims claims) {
         return switch (settings.accessTokens().bound()) {
             case REFUSE -> false;
@@ -108,20 +108,20 @@ final class ClaimRules {
         };
     }
 
-    private static boolean isOfOtherKind(Claims claims) {
-        return OF_ID_TOKENS.stream().anyMatch(claims::has)
+    private static boolean isOtherKind(Claims claims) {
+        return ID_TOKEN_CLAIMS.stream().anyMatch(claims::has)
                 || Stream.of("typ", "token_use")
                         .flatMap(name -> claims.text(name).stream())
                         .anyMatch(kind -> OTHER_KINDS.contains(kind.toLowerCase(Locale.ROOT)));
     }
 
     private void checkAudience(Claims claims) throws AuthenticationException {
-        List<String> said = settings.audienceClaims().stream()
+        List<String> audiences = settings.audienceClaims().stream()
                 .map(claims::values)
                 .filter(values -> !values.isEmpty())
                 .findFirst()
                 .orElse(List.of());
-        if (said.stream().noneMatch(settings.audiences()::contains)) {
+        if (audiences.stream().noneMatch(settings.audiences()::contains)) {
             throw new AuthenticationException(Reason.AUDIENCE, "The token is for another audience.");
         }
     }
@@ -137,7 +137,7 @@ final class ClaimRules {
         if (subject.isBlank()
                 || subject.length() > MAX_SUBJECT_LENGTH
                 || subject.chars().anyMatch(Character::isISOControl)) {
-            throw new AuthenticationException(Reason.SUBJECT, "The token does not tell who it is for.");
+            throw new AuthenticationException(Reason.SUBJECT, "The token has no valid subject.");
         }
         return subject;
     }

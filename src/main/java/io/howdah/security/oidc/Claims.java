@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 
 /**
- * What a token says, as its issuer wrote it.
+ ** The claims of a token.
  *
- * @param json an object of claims
+ * @param json the JSON object of the claims
  */
 record Claims(JsonNode json) {
 
-    /** The last second of the year 9999: later ones mean never, and would not be a time elsewhere. */
+    /** The last second of the year 9999. Later times mean never, and some libraries cannot represent them. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final String SEPARATORS = ", \t\n\013\f\r";
 
-    /** Return a claim's values: those of a list, or the one; objects have none. The whole name is a claim's, or a path. */
+    /** Returns the values of a claim: those of a list, or the single one; an object has none. {@code path} is a name, or names joined by dots. */
     List<String> values(String path) {
         return scalars(find(json, path));
     }
@@ -34,13 +34,13 @@ record Claims(JsonNode json) {
         return json.has(name);
     }
 
-    /** Return the claim as one text. */
+    /** Returns a claim that is a text, if present. */
     Optional<String> text(String path) {
         JsonNode found = find(json, path);
         return found.isTextual() ? Optional.of(found.textValue()) : Optional.empty();
     }
 
-    /** Return a claim's words: the values of a list, or the parts of a text between spaces and commas. */
+    /** Returns the words of a claim: the values of a list, or the parts of a text separated by spaces or commas. */
     List<String> words(String path) {
         JsonNode found = find(json, path);
         if (!found.isTextual()) {
@@ -51,7 +51,7 @@ record Claims(JsonNode json) {
                 .toList();
     }
 
-    /** Return a claim that is a time: seconds since 1970. */
+    /** Returns a claim that is a time in seconds since 1970, if present. */
     Optional<Instant> time(String name) throws AuthenticationException {
         JsonNode found = json.path(name);
         if (found.isMissingNode() || found.isNull()) {
@@ -59,12 +59,12 @@ record Claims(JsonNode json) {
         }
         double seconds = found.asDouble();
         if (!found.isNumber() || seconds < 0) {
-            throw new AuthenticationException(Reason.MALFORMED, "The token's claim " + name + " is no time.");
+            throw new AuthenticationException(Reason.MALFORMED, "The token's claim " + name + " is not a time.");
         }
         return Optional.of(Instant.ofEpochSecond((long) Math.min(seconds, LAST_SECOND)));
     }
 
-    /** Return all claims with their values; those inside of objects by their paths. */
+    /** Returns all claims with their values; those inside objects by their paths. */
     Map<String, List<String>> all() {
         Map<String, List<String>> all = new LinkedHashMap<>();
         List<Map.Entry<String, JsonNode>> objects = new ArrayList<>();
@@ -75,7 +75,7 @@ record Claims(JsonNode json) {
                 all.put(claim.getKey(), scalars(claim.getValue()));
             }
         });
-        // Last, so that a path never stands in for a claim of that very name.
+        // Last, so that a path never replaces a claim of the same name.
         objects.forEach(object -> flatten(object.getKey(), object.getValue(), all));
         return all;
     }
@@ -88,7 +88,7 @@ record Claims(JsonNode json) {
         }
     }
 
-    /** Longest names first, since names such as that of a client may have dots, and some are URLs. */
+    /** Finds a claim by its path. Tries long names first, because names may contain dots, and some are URLs. */
     private static JsonNode find(JsonNode object, String path) {
         JsonNode whole = object.path(path);
         if (!whole.isMissingNode()) {

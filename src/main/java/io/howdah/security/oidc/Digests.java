@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Names tokens without keeping them. */
+/** Digests of tokens, as keys of caches without the tokens themselves. */
 final class Digests {
 
     private Digests() {}
 
-    /** Return a text that no other token has and that tells nothing of this one. */
+    /** Returns the SHA-256 digest of a token, as a text. */
     static String of(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

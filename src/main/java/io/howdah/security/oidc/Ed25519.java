@@ -10,10 +10,10 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Verifies signatures of Ed25519 (RFC 8032) by the JDK. Nimbus would need another library. */
+/** Verifies Ed25519 signatures (RFC 8032) with the JDK. Nimbus would need another library. */
 final class Ed25519 {
 
-    /** What stands before the 32 bytes of a key in its encoded form (RFC 8410). */
+    /** Prefix of the 32 bytes of a key in its encoded form (RFC 8410). */
     private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private static final int KEY_BYTES = 32;
@@ -25,7 +25,7 @@ final class Ed25519 {
         this.key = key;
     }
 
-    /** Return what verifies by this key, or nothing where it is of another curve or no key at all. */
+    /** Creates a verifier for a key; empty if the key is invalid or has another curve. */
     static Optional<Ed25519> of(OctetKeyPair pair) {
         byte[] point = pair.getDecodedX();
         if (!Curve.Ed25519.equals(pair.getCurve()) || point.length != KEY_BYTES) {
@@ -42,7 +42,7 @@ final class Ed25519 {
         }
     }
 
-    /** Return the key as its JWK has it. */
+    /** Returns the bytes of a key as in a JWK. */
     static byte[] point(PublicKey key) {
         byte[] encoded = key.getEncoded();
         byte[] point = new byte[KEY_BYTES];
@@ -50,6 +50,7 @@ final class Ed25519 {
         return point;
     }
 
+    /** Returns whether a signature of a text is valid. */
     boolean isSignature(byte[] text, byte[] signature) throws GeneralSecurityException {
         Signature verification = Signature.getInstance(NAME);
         verification.initVerify(key);

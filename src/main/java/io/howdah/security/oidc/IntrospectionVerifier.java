@@ -30,29 +30,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a provider about tokens that only it can read (RFC 7662). Its answer is held to the rules of a JWT's claims, except that it
- * need not say an issuer, whose word it is anyway, nor an end. A provider that does not answer is left alone for a while, and it is
- * never asked about many tokens at once.
+ ** Introspects opaque tokens at their provider (RFC 7662). The rules of a JWT's claims apply to the response, except that issuer and
+ * expiry time are optional. If the provider does not respond, requests back off. The number of concurrent requests is limited.
+ * Thread-safe.
  */
 final class IntrospectionVerifier implements TokenVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntrospectionVerifier.class);
 
-    /** What a provider says about it shows that it answers. */
+    /** A token that does not exist. Any response to it shows that the provider is available. */
     private static final String PROBE = "howdah-health";
 
-    private static final int MAX_AT_ONCE = 32;
+    private static final int MAX_CONCURRENT = 32;
 
-    /** So many failures in a row are its own, and not those of single tokens. */
-    private static final int FAILURES_OF_ITS_OWN = 5;
+    /** After this many consecutive failures the cause is the provider, and not a single token. */
+    private static final int MIN_PROVIDER_FAILURES = 5;
 
     private static final int BAD_REQUEST = 400;
-    private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
+    private static final JsonNode INACTIVE = JsonNodeFactory.instance.objectNode();
 
-    /** Without an end of its own a token is asked about again after this, so that a connection ends with it. */
-    private static final Duration WITHOUT_END = Duration.ofHours(1);
+    /** Validity of a session if the response has no expiry time. */
+    private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
 
-    private static final Duration REFUSED = Duration.ofSeconds(5);
+    private static final Duration REFUSED_TTL = Duration.ofSeconds(5);
     private static final int MAX_REFUSED = 10_000;
 
     private final Introspection settings;
@@ -63,9 +63,9 @@ final class IntrospectionVerifier implements TokenVerifier {
     private final Cache<String, AuthenticationException> refused;
     private final Attempts attempts;
     private int running;
-    private int failures;
+    private int consecutiveFailures;
     private final AtomicBoolean probing = new AtomicBoolean();
-    private final FailureState trouble = new FailureState();
+    private final FailureState failure = new FailureState();
 
     IntrospectionVerifier(AuthSettings auth, Introspection settings, IssuerClient client, InstantSource clock) {
         this.settings = settings;
@@ -73,12 +73,12 @@ final class IntrospectionVerifier implements TokenVerifier {
         this.client = client;
         this.clock = clock;
         this.attempts = new Attempts(Duration.ZERO, clock);
-        String both = encode(settings.clientId()) + ":" + encode(settings.clientSecret());
-        this.authorization = "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+        String credentials = encode(settings.clientId()) + ":" + encode(settings.clientSecret());
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.refused = Caffeine.newBuilder()
                 .maximumSize(MAX_REFUSED)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfterWrite(REFUSED)
+                .expireAfterWrite(REFUSED_TTL)
                 .build();
     }
 
@@ -86,35 +86,35 @@ final class IntrospectionVerifier implements TokenVerifier {
     public Future<Session> verify(String token) {
         if (!Ascii.isToken(token)) {
             return Future.failedFuture(
-                    new AuthenticationException(Reason.MALFORMED, "The token holds characters that no token has."));
+                    new AuthenticationException(Reason.MALFORMED, "The token contains characters that are not allowed in a token."));
         }
         String digest = Digests.of(token);
         AuthenticationException known = refused.getIfPresent(digest);
         if (known != null) {
             return Future.failedFuture(known);
         }
-        return ask(token)
+        return introspect(token)
                 .compose(this::session)
-                .map(session -> session.by(new OpaqueToken(token)))
+                .map(session -> session.with(new OpaqueToken(token)))
                 .onFailure(failure -> remember(digest, failure));
     }
 
-    /** Returns the provider's answer about a token; fails with UNAVAILABLE alone. */
-    private Future<JsonNode> ask(String token) {
-        if (!begin()) {
+    /** Returns the provider's response about a token; fails only with UNAVAILABLE. */
+    private Future<JsonNode> introspect(String token) {
+        if (!start()) {
             return Future.failedFuture(unavailable());
         }
         return Future.fromCompletionStage(client.send(settings.url(), request(token)))
-                .recover(IntrospectionVerifier::ofTheToken)
+                .recover(IntrospectionVerifier::inactiveIfMalformed)
                 .onComplete(this::ended)
                 .recover(failure -> Future.failedFuture(unavailable()));
     }
 
-    /** Some providers answer so where they cannot read a token; that says nothing of how they are. */
-    private static Future<JsonNode> ofTheToken(Throwable failure) {
+    /** Some providers respond with 400 to a malformed token. The provider is available then. */
+    private static Future<JsonNode> inactiveIfMalformed(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof IssuerClient.StatusException answered && answered.status() == BAD_REQUEST
-                ? Future.succeededFuture(NONE)
+        return cause instanceof IssuerClient.StatusException response && response.status() == BAD_REQUEST
+                ? Future.succeededFuture(INACTIVE)
                 : Future.failedFuture(failure);
     }
 
@@ -125,21 +125,21 @@ final class IntrospectionVerifier implements TokenVerifier {
                 .POST(HttpRequest.BodyPublishers.ofString("token=" + encode(token) + "&token_type_hint=access_token"));
     }
 
-    private Future<Session> session(JsonNode answer) {
+    private Future<Session> session(JsonNode response) {
         try {
-            if (!answer.path("active").asBoolean(false)) {
+            if (!response.path("active").asBoolean(false)) {
                 throw new AuthenticationException(
-                        Reason.INACTIVE, "The token's issuer says that it is none, or none any more.");
+                        Reason.INACTIVE, "The token's issuer reports that the token is not active.");
             }
-            Claims claims = new Claims(answer);
-            if (answer.has("iss")) {
+            Claims claims = new Claims(response);
+            if (response.has("iss")) {
                 rules.issuer(claims);
-            } else if (answer instanceof ObjectNode said) {
-                // A logout token names the issuer whose sessions have ended.
-                rules.onlyIssuer().ifPresent(issuer -> said.put("iss", issuer));
+            } else if (response instanceof ObjectNode object) {
+                // A logout token names the issuer of the sessions that it ends.
+                rules.onlyIssuer().ifPresent(issuer -> object.put("iss", issuer));
             }
-            Instant end = claims.time("exp").orElse(clock.instant().plus(WITHOUT_END));
-            return Future.succeededFuture(rules.session(claims, end));
+            Instant expiry = claims.time("exp").orElse(clock.instant().plus(DEFAULT_VALIDITY));
+            return Future.succeededFuture(rules.session(claims, expiry));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }
@@ -151,54 +151,54 @@ final class IntrospectionVerifier implements TokenVerifier {
         }
     }
 
-    /** After failures one asks, and the others learn from it. */
-    private synchronized boolean begin() {
-        if (!attempts.isTime() || running >= (failures < FAILURES_OF_ITS_OWN ? MAX_AT_ONCE : 1)) {
+    /** Returns whether a request may start. After failures, only one runs at a time. */
+    private synchronized boolean start() {
+        if (!attempts.isDue() || running >= (consecutiveFailures < MIN_PROVIDER_FAILURES ? MAX_CONCURRENT : 1)) {
             return false;
         }
         running++;
         return true;
     }
 
-    private synchronized void ended(AsyncResult<JsonNode> asked) {
+    private synchronized void ended(AsyncResult<JsonNode> result) {
         running--;
-        if (asked.succeeded()) {
+        if (result.succeeded()) {
             attempts.succeeded();
-            failures = 0;
-            if (trouble.present().isPresent()) {
-                LOG.atInfo().addKeyValue("url", settings.url()).log("Tokens can be asked about again");
+            consecutiveFailures = 0;
+            if (failure.present().isPresent()) {
+                LOG.atInfo().addKeyValue("url", settings.url()).log("Introspection works again");
             }
-            trouble.recovered();
+            failure.recovered();
             return;
         }
-        String reason = IssuerClient.reason(asked.cause());
-        failures++;
-        if (failures >= FAILURES_OF_ITS_OWN && attempts.isTime()) {
+        String reason = IssuerClient.reason(result.cause());
+        consecutiveFailures++;
+        if (consecutiveFailures >= MIN_PROVIDER_FAILURES && attempts.isDue()) {
             attempts.failed();
         }
-        if (!reason.equals(trouble.reason())) {
+        if (!reason.equals(failure.reason())) {
             LOG.atWarn()
                     .addKeyValue("reason", reason)
-                    .log("Tokens cannot be asked about and are answered with 503; see howdah.auth.introspection-url,"
+                    .log("Introspection fails; requests with opaque tokens get 503. See howdah.auth.introspection-url,"
                             + " client-id and client-secret");
         }
-        trouble.failed(reason);
+        failure.failed(reason);
     }
 
     /**
-     * Returns why the provider does not answer, and since when, or "". While there is a reason, each call asks the provider whether it is
-     * back, about a token that does not exist; no more often than other tokens would make Howdah ask.
+     ** Returns why the provider does not respond, and since when, or "". While there is a reason, each call checks in the background
+     * whether the provider is available again, within the backoff.
      */
-    String trouble() {
-        if (trouble.present().isPresent() && probing.compareAndSet(false, true)) {
-            ask(PROBE).onComplete(asked -> probing.set(false));
+    String failure() {
+        if (failure.present().isPresent() && probing.compareAndSet(false, true)) {
+            introspect(PROBE).onComplete(result -> probing.set(false));
         }
-        return trouble.text();
+        return failure.text();
     }
 
     private static AuthenticationException unavailable() {
         return new AuthenticationException(
-                Reason.UNAVAILABLE, "The token's issuer cannot be asked about it; try again in some seconds.");
+                Reason.UNAVAILABLE, "The token's issuer is unavailable; try again in a few seconds.");
     }
 
     private static String encode(String text) {

@@ -16,17 +16,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks issuers over HTTP, without a thread that waits. It follows no redirects: whom to trust is said in the settings. */
+/** Sends HTTP requests to issuers without blocking threads. It follows no redirects, because only configured addresses are trusted. */
 final class IssuerClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int MAX_ANSWER = 1024 * 1024;
+    private static final int MAX_BYTES = 1024 * 1024;
     private static final int OK = 200;
 
     private final HttpClient client;
 
-    /** An issuer answers with another status than 200. */
+    /** Thrown for a response with another status than 200. */
     static final class StatusException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ final class IssuerClient {
         private final int status;
 
         private StatusException(URI url, int status) {
-            super(url + ": it answers with status " + status);
+            super(url + ": it responds with status " + status);
             this.status = status;
         }
 
@@ -44,11 +44,11 @@ final class IssuerClient {
     }
 
     /**
-     * Makes the client.
+     ** Creates a client.
      *
-     * @param caFile certificates to trust beside those of the JDK
+     * @param caFile CA certificates in addition to those of the JDK
      * @throws IOException if the file cannot be read
-     * @throws GeneralSecurityException if what it holds are no certificates
+     * @throws GeneralSecurityException if the file contains no valid certificates
      */
     IssuerClient(Optional<Path> caFile) throws IOException, GeneralSecurityException {
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -56,27 +56,27 @@ final class IssuerClient {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1);
         if (caFile.isPresent()) {
-            builder.sslContext(Trust.besideTheJdks(caFile.get()));
+            builder.sslContext(Trust.withJdk(caFile.get()));
         }
         this.client = builder.build();
     }
 
-    /** Return the JSON object at an address; it fails with an {@link IOException} that names the address and the reason. */
+    /** Returns the JSON object at an address; fails with an {@link IOException} that has the address and the reason. */
     CompletableFuture<JsonNode> get(URI url) {
         return send(url, HttpRequest.newBuilder(url).GET());
     }
 
-    /** Return the JSON object that a request to an address is answered with; it fails as {@link #get}. */
+    /** Sends a request and returns the JSON object of the response; fails like {@link #get}. */
     CompletableFuture<JsonNode> send(URI url, HttpRequest.Builder request) {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
                 request.header("Accept", "application/json").timeout(TIMEOUT).build(),
-                head -> new BoundedBody(MAX_ANSWER));
-        // The request's own time-out ends with the answer's head.
-        return answer.copy()
+                head -> new BoundedBody(MAX_BYTES));
+        // The timeout of the request covers only the head of the response.
+        return exchange.copy()
                 .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
                     if (failure != null) {
-                        answer.cancel(true);
+                        exchange.cancel(true);
                         throw new CompletionException(new IOException(url + ": " + reason(failure), failure));
                     }
                     return read(url, response);
@@ -90,21 +90,21 @@ final class IssuerClient {
         try {
             return StrictJson.object(response.body());
         } catch (IOException e) {
-            throw new CompletionException(new IOException(url + ": the answer is no JSON object", e));
+            throw new CompletionException(new IOException(url + ": the response is not a JSON object", e));
         }
     }
 
-    /** Return a failure's reason in a few words, of the first cause that tells one. */
+    /** Returns a short reason of a failure. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof TimeoutException) {
-            return "no answer within " + TIMEOUT.toSeconds() + " s";
+            return "no response within " + TIMEOUT.toSeconds() + " s";
         }
         if (cause instanceof ConnectException) {
-            return "it cannot be connected to";
+            return "the connection failed";
         }
         String message = cause.getMessage();
         return message == null || message.isBlank()

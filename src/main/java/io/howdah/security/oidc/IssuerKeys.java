@@ -16,30 +16,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thread-safe cache of the keys of one issuer. Callers get a known key without a wait. The cache asks the source again in the
- * background while its keys are used, and at once for an unknown key: one request at a time, at least five seconds apart,
- * whatever key ids clients make up. If the source fails, known keys are used for hours, and retries back off.
+ * Thread-safe cache of the keys of one issuer. Callers get a known key without a wait. The cache renews keys in use in the
+ * background, and reads them at once for an unknown key: one request at a time, at least five seconds apart, whatever key ids
+ * clients invent. If the source fails, known keys stay valid for hours, and retries back off.
  *
- * <p>{@code docs/decisions/0031-token-verification.md} says why this is not Nimbus' {@code JWKSourceBuilder}.
+ * <p>{@code docs/decisions/0031-token-verification.md} explains why this is not Nimbus' {@code JWKSourceBuilder}.
  */
 final class IssuerKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
-    /** Until then they are taken as they are; then they are renewed while they are used. */
+    /** Age after which keys in use are renewed in the background. */
     static final Duration FRESH = Duration.ofMinutes(5);
 
-    /** Until then nobody waits for the renewal: a key that was withdrawn is not used much longer. */
+    /** Age after which callers wait for the renewal. It bounds the use of a withdrawn key. */
     static final Duration USABLE = Duration.ofMinutes(15);
 
-    /** Until then they are used while the source cannot be asked. */
+    /** Age after which keys are no longer used, even if the source is unavailable. */
     static final Duration MAX_AGE = Duration.ofHours(4);
 
+    /** Minimum time between requests to the source. */
     static final Duration MIN_INTERVAL = Duration.ofSeconds(5);
 
     private record Known(List<SigningKey> keys, Instant since) {
-        private List<SigningKey> fitting(String algorithm, Optional<String> keyId) {
-            return keys.stream().filter(key -> key.fits(algorithm, keyId)).toList();
+        private List<SigningKey> matching(String algorithm, Optional<String> keyId) {
+            return keys.stream().filter(key -> key.matches(algorithm, keyId)).toList();
         }
     }
 
@@ -48,7 +49,7 @@ final class IssuerKeys {
     private final InstantSource clock;
     private final Attempts attempts;
     private volatile @Nullable Known known;
-    private final FailureState trouble = new FailureState();
+    private final FailureState failure = new FailureState();
     private @Nullable Future<Void> running;
 
     IssuerKeys(String issuer, KeySource source, InstantSource clock) {
@@ -59,16 +60,18 @@ final class IssuerKeys {
     }
 
     /**
-     * Return the keys that may have signed a token, at least one. While the source is known to be away, nobody waits for it who has
-     * one. It fails with {@link AuthenticationException}: SIGNATURE if
-     * the issuer has none, UNAVAILABLE if it cannot be known now.
+     ** Returns the keys that may have signed a token, at least one. While the source is known to be unavailable, known keys are returned
+     * without a wait.
+     *
+     * @return fails with {@link AuthenticationException}: SIGNATURE if the issuer has no such key, UNAVAILABLE if the keys cannot be
+     *     read
      */
-    Future<List<SigningKey>> fitting(String algorithm, Optional<String> keyId) {
-        Known present = known;
-        if (present != null && age(present).compareTo(trouble.present().isEmpty() ? USABLE : MAX_AGE) <= 0) {
-            List<SigningKey> found = present.fitting(algorithm, keyId);
+    Future<List<SigningKey>> matching(String algorithm, Optional<String> keyId) {
+        Known current = known;
+        if (current != null && age(current).compareTo(failure.present().isEmpty() ? USABLE : MAX_AGE) <= 0) {
+            List<SigningKey> found = current.matching(algorithm, keyId);
             if (!found.isEmpty()) {
-                if (age(present).compareTo(FRESH) > 0) {
+                if (age(current).compareTo(FRESH) > 0) {
                     renew();
                 }
                 return Future.succeededFuture(found);
@@ -78,38 +81,38 @@ final class IssuerKeys {
     }
 
     private Future<List<SigningKey>> afterRenewal(String algorithm, Optional<String> keyId) {
-        Known present = known;
-        if (present != null && age(present).compareTo(MAX_AGE) <= 0) {
-            List<SigningKey> found = present.fitting(algorithm, keyId);
+        Known current = known;
+        if (current != null && age(current).compareTo(MAX_AGE) <= 0) {
+            List<SigningKey> found = current.matching(algorithm, keyId);
             if (!found.isEmpty()) {
                 return Future.succeededFuture(found);
             }
-            if (trouble.present().isEmpty()) {
+            if (failure.present().isEmpty()) {
                 return Future.failedFuture(
-                        new AuthenticationException(Reason.SIGNATURE, "The token is signed by no key of its issuer."));
+                        new AuthenticationException(Reason.SIGNATURE, "The token's signature matches no key of its issuer."));
             }
         }
         return Future.failedFuture(new AuthenticationException(
-                Reason.UNAVAILABLE, "The token's issuer cannot be asked for its keys; try again in some seconds."));
+                Reason.UNAVAILABLE, "The keys of the token's issuer are unavailable; try again in a few seconds."));
     }
 
-    /** Asks the source, unless it was asked just now; the outcome never fails. */
+    /** Reads the keys from the source, within the interval and backoff; the future never fails. */
     synchronized Future<Void> renew() {
         if (running != null) {
             return running;
         }
-        if (!attempts.isTime()) {
+        if (!attempts.isDue()) {
             return Future.succeededFuture();
         }
-        Promise<Void> end = Promise.promise();
-        running = end.future();
-        // Told after the lock is free, since it runs what waits for it.
-        loading().onComplete(keys -> end.complete(ended(keys)));
-        return end.future();
+        Promise<Void> done = Promise.promise();
+        running = done.future();
+        // Completed outside of the lock, because it runs the waiting callers.
+        load().onComplete(keys -> done.complete(loaded(keys)));
+        return done.future();
     }
 
-    /** Whatever goes wrong, the next attempt must be made. */
-    private Future<List<SigningKey>> loading() {
+    /** Turns an exception into a failed future, so that a retry follows. */
+    private Future<List<SigningKey>> load() {
         try {
             return Future.fromCompletionStage(source.load());
         } catch (RuntimeException e) {
@@ -117,36 +120,36 @@ final class IssuerKeys {
         }
     }
 
-    private synchronized @Nullable Void ended(AsyncResult<List<SigningKey>> loaded) {
+    private synchronized @Nullable Void loaded(AsyncResult<List<SigningKey>> result) {
         running = null;
-        if (loaded.succeeded()) {
-            known = new Known(loaded.result(), clock.instant());
+        if (result.succeeded()) {
+            known = new Known(result.result(), clock.instant());
             attempts.succeeded();
-            if (trouble.present().isPresent()) {
-                LOG.atInfo().addKeyValue("issuer", issuer).log("The issuer's keys can be had again");
+            if (failure.present().isPresent()) {
+                LOG.atInfo().addKeyValue("issuer", issuer).log("The issuer's keys are available again");
             }
-            trouble.recovered();
+            failure.recovered();
             return null;
         }
         attempts.failed();
-        String reason = IssuerClient.reason(loaded.cause());
-        if (!reason.equals(trouble.reason())) {
+        String reason = IssuerClient.reason(result.cause());
+        if (!reason.equals(failure.reason())) {
             LOG.atWarn()
                     .addKeyValue("issuer", issuer)
                     .addKeyValue("reason", reason)
                     .log(
-                            "The issuer's keys cannot be had; tokens that need them are answered with 503, and it is tried again");
+                            "The issuer's keys are unavailable; requests that need them get 503 until a retry succeeds");
         }
-        trouble.failed(reason);
+        failure.failed(reason);
         return null;
     }
 
-    /** Return why the keys cannot be had at present, and since when, or "". Asking helps to find out when that is over. */
-    String trouble() {
-        if (trouble.present().isPresent()) {
+    /** Returns why the keys are unavailable, and since when, or "". While there is a reason, each call starts a retry within the backoff. */
+    String failure() {
+        if (failure.present().isPresent()) {
             renew();
         }
-        return trouble.text();
+        return failure.text();
     }
 
     private Duration age(Known keys) {

@@ -14,14 +14,14 @@ final class JwkSets {
     private JwkSets() {}
 
     /**
-     * Return the keys of a set that tokens may be signed by. Others, which an issuer may have for other purposes or for
-     * readers of other algorithms, are left out, as are those that are none.
+     ** Returns the keys of a set that can sign tokens. Keys for other purposes, of other algorithms, or invalid ones are
+     * left out.
      *
-     * @throws IOException if it is no set, or holds no such key
+     * @throws IOException if it is not a JWK set, or contains no such key
      */
     static List<SigningKey> keys(JsonNode set) throws IOException {
         if (!set.path("keys").isArray()) {
-            throw new IOException("it is no JWK set: it has no list \"keys\"");
+            throw new IOException("it is not a JWK set: it has no list \"keys\"");
         }
         List<SigningKey> keys = new ArrayList<>();
         for (JsonNode key : set.path("keys")) {
@@ -29,7 +29,7 @@ final class JwkSets {
         }
         if (keys.isEmpty()) {
             throw new IOException(
-                    "the JWK set holds no public key for signatures (RSA of 2048 bits or more, EC, Ed25519)");
+                    "the JWK set contains no public key for signatures (RSA of 2048 bits or more, EC, Ed25519)");
         }
         return List.copyOf(keys);
     }

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A signed token (RFC 7519) that was taken apart and not yet believed.
+ ** A parsed JWT (RFC 7519) with an unverified signature.
  *
  * @param type the media type in its header, in lower case and without {@code application/}, or "" if it has none
- * @param algorithm by which it says that it is signed, by the name that {@link AuthSettings#algorithm} returns
- * @param keyId by which key it says so, empty where it does not
- * @param claims what it says
- * @param signedPart what the signature is for
+ * @param algorithm the algorithm in its header, by the name that {@link AuthSettings#algorithm} returns
+ * @param keyId the key id in its header, if any
+ * @param claims the claims
+ * @param signedPart the text that the signature is for
  * @param signature the signature, in base64url
  */
 record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims, String signedPart, String signature) {
@@ -27,23 +27,23 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
     /** The type of access tokens by RFC 9068. */
     static final String ACCESS_TOKEN = "at+jwt";
 
-    /** Longer ones are not looked at; real ones have one or two thousand characters. */
+    /** Maximum length of a token in characters. Real ones have one or two thousand. */
     static final int MAX_LENGTH = 16 * 1024;
 
     private static final int PARTS = 3;
     private static final int ENCRYPTED_PARTS = 5;
     private static final int MAX_KEY_ID_LENGTH = 512;
 
-    /** Those that access tokens have; a logout token or a security event is no key to a door. */
+    /** Types of access tokens. Logout tokens and security events are refused. */
     private static final Set<String> TYPES = Set.of("jwt", ACCESS_TOKEN);
 
-    /** Providers did not say {@code logout+jwt} before it was recommended. */
+    /** Types of logout tokens. Older providers do not use {@code logout+jwt}. */
     private static final Set<String> LOGOUT_TYPES = Set.of("jwt", "logout+jwt");
 
     private static final String APPLICATION = "application/";
     private static final String EVENTS_OF_OPENID = "http://schemas.openid.net/event/";
 
-    /** Return whether this has the form of a signed JWT, so that its issuer need not be asked. */
+    /** Returns whether a token has the form of a signed JWT, so that it needs no introspection. */
     static boolean isLike(String token) {
         List<String> parts = Split.on('.', token);
         if (parts.size() != PARTS) {
@@ -57,10 +57,10 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
     }
 
     /**
-     * Takes a token apart. Of its header only algorithm, key id and type are read: a key or an address of keys that it
-     * brings along ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) proves nothing.
+     ** Parses an access token. Only algorithm, key id and type of the header are read: a key or an address of keys in a token
+     * ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) proves nothing.
      *
-     * @throws AuthenticationException MALFORMED, if it is no signed token that may be understood
+     * @throws AuthenticationException MALFORMED, if it is not a valid signed token
      */
     static Jwt parse(String token) throws AuthenticationException {
         Jwt parsed = parse(token, TYPES);
@@ -68,7 +68,7 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
         return parsed;
     }
 
-    /** Takes a logout token apart, as {@link #parse} does. */
+    /** Parses a logout token, like {@link #parse}. */
     static Jwt parseLogout(String token) throws AuthenticationException {
         return parse(token, LOGOUT_TYPES);
     }
@@ -79,16 +79,16 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
         }
         List<String> parts = Split.on('.', token);
         if (parts.size() == ENCRYPTED_PARTS) {
-            throw malformed("The token is encrypted; signed ones are taken alone.");
+            throw malformed("The token is encrypted; only signed tokens are accepted.");
         }
         if (parts.size() != PARTS) {
-            throw malformed("The token is no JWT.");
+            throw malformed("The token is not a JWT.");
         }
         try {
             JsonNode header = StrictJson.object(decode(parts.get(0)));
             String type = type(header, types);
             Claims claims = new Claims(StrictJson.object(decode(parts.get(1))));
-            // Strictly, which the library's own reader is not: one signature has one form.
+            // Strict, unlike the reader of the library: a signature has exactly one form.
             decode(parts.get(2));
             String signedPart = token.substring(0, token.lastIndexOf('.'));
             return new Jwt(
@@ -99,16 +99,16 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
                     signedPart,
                     parts.get(2));
         } catch (IOException | IllegalArgumentException e) {
-            throw malformed("The token is no JWT.");
+            throw malformed("The token is not a JWT.");
         }
     }
 
     private static String type(JsonNode header, Set<String> types) throws AuthenticationException {
         if (!header.path("alg").isTextual()) {
-            throw malformed("The token does not say by which algorithm it is signed.");
+            throw malformed("The token has no signature algorithm (alg).");
         }
         if (header.has("crit")) {
-            throw malformed("The token asks for extensions that are not known here.");
+            throw malformed("The token requires unknown extensions (crit).");
         }
         if (!header.has("typ")) {
             return "";
@@ -116,16 +116,16 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
         String type = header.path("typ").asText().toLowerCase(Locale.ROOT);
         String name = type.startsWith(APPLICATION) ? type.substring(APPLICATION.length()) : type;
         if (!types.contains(name)) {
-            throw malformed("The token is of another type than is taken here.");
+            throw malformed("The token's type (typ) is not accepted.");
         }
         return name;
     }
 
-    /** Logout tokens are not bound to say so in their type. */
+    /** Refuses logout tokens, which need not have a type of their own. */
     private static void checkIsNoEvent(Claims claims) throws AuthenticationException {
         for (String name : (Iterable<String>) claims.json().path("events")::fieldNames) {
             if (name.startsWith(EVENTS_OF_OPENID)) {
-                throw malformed("The token tells of an event and is no access token.");
+                throw malformed("The token is for an event and is not an access token.");
             }
         }
     }
@@ -136,7 +136,7 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
             return Optional.empty();
         }
         if (!id.isTextual() || id.textValue().length() > MAX_KEY_ID_LENGTH) {
-            throw malformed("The token's key id is no text of at most " + MAX_KEY_ID_LENGTH + " characters.");
+            throw malformed("The token's key id must be a text of at most " + MAX_KEY_ID_LENGTH + " characters.");
         }
         return Optional.of(id.textValue());
     }

@@ -14,14 +14,14 @@ import java.util.concurrent.Callable;
 
 /**
  * Verifies signed tokens of known issuers. It checks the issuer first, so that a token cannot cause requests for other keys, and
- * verifies a token only by keys of its own issuer.
+ ** verifies a token only with keys of its own issuer. Thread-safe.
  *
- * <p>{@code docs/decisions/0031-token-verification.md} says why this is not Nimbus' {@code DefaultJWTProcessor}.
+ * <p>{@code docs/decisions/0031-token-verification.md} explains why this is not Nimbus' {@code DefaultJWTProcessor}.
  */
 final class JwtVerifier implements TokenVerifier {
 
-    /** An issuer has a few keys, and some token fits all of them. */
-    private static final int MAX_TRIES = KeyFile.MAX_KEYS;
+    /** Maximum keys to try for a token. A token without a key id may match all keys of its issuer. */
+    private static final int MAX_KEYS = KeyFile.MAX_KEYS;
 
     private static final int MAX_THREADS = 4;
     private static final int MAX_WAITING = 256;
@@ -30,17 +30,18 @@ final class JwtVerifier implements TokenVerifier {
     private final ClaimRules rules;
     private final LogoutRules logoutRules;
     private final Map<String, IssuerKeys> keys;
-    /** A signature by elliptic curves takes a millisecond. */
+
+    /** Threads for signatures: one of an elliptic curve takes a millisecond. */
     private final BoundedThreads threads = new BoundedThreads(
             "howdah-tokens",
             Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
             MAX_WAITING,
-            "Too many new tokens are shown at once; try again in some seconds.");
+            "Too many concurrent requests with new tokens; try again in a few seconds.");
 
     /**
-     * Makes it.
+     ** Creates a verifier.
      *
-     * @param keys of each issuer, by its name
+     * @param keys the keys of each issuer, by its name
      */
     JwtVerifier(AuthSettings settings, Map<String, IssuerKeys> keys, InstantSource clock) {
         this.settings = settings;
@@ -55,9 +56,9 @@ final class JwtVerifier implements TokenVerifier {
             Jwt token = Jwt.parse(text);
             if (settings.accessTokens().requireAtJwt() && !token.type().equals(Jwt.ACCESS_TOKEN)) {
                 throw new AuthenticationException(
-                        Reason.MALFORMED, "The token is not of the type at+jwt, which is required here.");
+                        Reason.MALFORMED, "The token's type (typ) must be at+jwt.");
             }
-            return signed(token, () -> rules.session(token.claims(), rules.end(token.claims())));
+            return verified(token, () -> rules.session(token.claims(), rules.expiry(token.claims())));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }
@@ -67,31 +68,31 @@ final class JwtVerifier implements TokenVerifier {
     public Future<LogoutToken> verifyLogout(String text) {
         try {
             Jwt token = Jwt.parseLogout(text);
-            return signed(token, () -> logoutRules.token(rules.issuer(token.claims()), token.claims()));
+            return verified(token, () -> logoutRules.token(rules.issuer(token.claims()), token.claims()));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }
     }
 
-    /** Return what a token says once it is known that its issuer signed it. */
-    private <T> Future<T> signed(Jwt token, Callable<T> said) {
+    /** Verifies the signature of a token, then returns its content. */
+    private <T> Future<T> verified(Jwt token, Callable<T> content) {
         try {
             if (!settings.algorithms().contains(token.algorithm())) {
                 throw new AuthenticationException(
-                        Reason.ALGORITHM, "The token is not signed by an algorithm that is taken here.");
+                        Reason.ALGORITHM, "The token's signature algorithm is not accepted.");
             }
             IssuerKeys issuerKeys = keys.get(rules.issuer(token.claims()));
             if (issuerKeys == null) {
-                throw new AuthenticationException(Reason.ISSUER, "The token is of an issuer without keys.");
+                throw new AuthenticationException(Reason.ISSUER, "The token's issuer has no keys.");
             }
             return issuerKeys
-                    .fitting(token.algorithm(), token.keyId())
-                    .compose(fitting -> threads.run(() -> {
-                        if (fitting.stream().limit(MAX_TRIES).noneMatch(key -> key.hasSigned(token))) {
+                    .matching(token.algorithm(), token.keyId())
+                    .compose(matching -> threads.run(() -> {
+                        if (matching.stream().limit(MAX_KEYS).noneMatch(key -> key.hasSigned(token))) {
                             throw new AuthenticationException(
-                                    Reason.SIGNATURE, "The token is signed by no key of its issuer.");
+                                    Reason.SIGNATURE, "The token's signature matches no key of its issuer.");
                         }
-                        return said.call();
+                        return content.call();
                     }));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);

@@ -23,13 +23,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The keys of an issuer in a file: a JWK set, or public keys and certificates in PEM. It is read again as issuers are asked again. */
+/** The keys of an issuer in a file: a JWK set, or public keys and certificates in PEM. The file is read again at the same intervals as the keys of an issuer. */
 final class KeyFile implements KeySource {
 
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
 
-    /** Of one kind they are all tried, since none has an id. */
+    /** Maximum keys in PEM. They have no ids, so all of one algorithm are tried. */
     static final int MAX_KEYS = 8;
 
     private final Path path;
@@ -48,9 +48,9 @@ final class KeyFile implements KeySource {
     }
 
     /**
-     * Return the keys in the file.
+     ** Reads the keys in the file.
      *
-     * @throws IOException if there are none, or one that cannot be read
+     * @throws IOException if there are none, or if one cannot be read
      */
     List<SigningKey> read() throws IOException {
         byte[] bytes = Files.readAllBytes(path);
@@ -65,15 +65,15 @@ final class KeyFile implements KeySource {
                 JWK key = jwk(kind.equals(CERTIFICATE) ? certified(encoded) : publicKey(encoded));
                 keys.add(SigningKey.of(key)
                         .orElseThrow(() -> new IOException(
-                                "a key in it is none for signatures (RSA of 2048 bits or more," + " EC, Ed25519)")));
+                                "a key in it is not for signatures (RSA of 2048 bits or more, EC, Ed25519)")));
             }
         }
         if (keys.isEmpty()) {
-            throw new IOException("it holds no PUBLIC KEY and no CERTIFICATE");
+            throw new IOException("it contains no PUBLIC KEY and no CERTIFICATE");
         }
         if (keys.size() > MAX_KEYS) {
-            throw new IOException("it holds " + keys.size() + " keys, and " + MAX_KEYS
-                    + " are the most in PEM, where they have no ids; make it a JWK set");
+            throw new IOException("it contains " + keys.size() + " keys, but PEM has no key ids and allows " + MAX_KEYS
+                    + "; convert it to a JWK set");
         }
         return List.copyOf(keys);
     }
@@ -96,7 +96,7 @@ final class KeyFile implements KeySource {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new IOException("a key in it is not whole", e);
+            throw new IOException("a key in it is incomplete", e);
         }
     }
 
@@ -115,13 +115,13 @@ final class KeyFile implements KeySource {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
-                // Of another kind.
+                // Another kind of key.
             }
         }
         throw new IOException("a public key in it cannot be read");
     }
 
-    /** Without an id, so that it goes with any that a token names. */
+    /** Returns a key without an id, so that it matches every key id of a token. */
     private static JWK jwk(PublicKey key) throws IOException {
         if (key instanceof RSAPublicKey rsa) {
             return new RSAKey.Builder(rsa).build();
@@ -135,6 +135,6 @@ final class KeyFile implements KeySource {
         if (key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519")) {
             return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(Ed25519.point(key))).build();
         }
-        throw new IOException("a key in it is of a kind that tokens are not signed by");
+        throw new IOException("a key in it is of a kind that cannot sign tokens");
     }
 }

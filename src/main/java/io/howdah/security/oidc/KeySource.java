@@ -3,10 +3,10 @@ package io.howdah.security.oidc;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Where the keys of one issuer come from. */
+/** Loads the keys of one issuer. */
 @FunctionalInterface
 interface KeySource {
 
-    /** Return its present keys; it fails with an {@link java.io.IOException} that tells people why there are none. */
+    /** Returns the current keys; fails with an {@link java.io.IOException} with a message for people. */
     CompletableFuture<List<SigningKey>> load();
 }

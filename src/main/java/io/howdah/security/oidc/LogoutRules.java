@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** What the claims of a logout token must say (OpenID Connect Back-Channel Logout 1.0, 2.6), once it is known that its issuer wrote them. */
+/** Validates the claims of a logout token from a trusted issuer (OpenID Connect Back-Channel Logout 1.0, 2.6). */
 final class LogoutRules {
 
     static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
-    /** For how long one is good that names no end, as those of older providers; a longer end of its own does not count. */
+    /** Maximum validity of a logout token, also without an expiry time, as older providers send it. */
     static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-    private static final int MAX_TEXT = 1024;
+    private static final int MAX_LENGTH = 1024;
 
     private final AuthSettings settings;
     private final InstantSource clock;
@@ -27,19 +27,19 @@ final class LogoutRules {
         this.clock = clock;
     }
 
-    /** Returns what a logout token of this issuer says. */
+    /** Returns the content of a logout token of this issuer. */
     LogoutToken token(String issuer, Claims claims) throws AuthenticationException {
         if (claims.values("aud").stream().noneMatch(settings.logoutAudiences()::contains)) {
             throw new AuthenticationException(
                     Reason.AUDIENCE, "The logout token is for another client; see howdah.auth.logout-audience.");
         }
-        Instant issued = claims.time("iat").orElseThrow(() -> malformed("says no time at which it was issued (iat)"));
+        Instant issued = claims.time("iat").orElseThrow(() -> malformed("has no issue time (iat)"));
         checkTime(claims, issued);
         if (!claims.json().path("events").path(EVENT).isObject()) {
-            throw malformed("does not say that it is about a logout (events)");
+            throw malformed("has no logout event (events)");
         }
         if (claims.json().has("nonce")) {
-            throw malformed("has a nonce, as an ID token");
+            throw malformed("has a nonce, like an ID token");
         }
         Optional<String> subject = text(claims, "sub");
         Optional<String> session = text(claims, "sid");
@@ -56,8 +56,8 @@ final class LogoutRules {
             throw new AuthenticationException(Reason.NOT_YET_VALID, "The logout token is not valid yet.");
         }
         Instant oldest = issued.plus(MAX_AGE);
-        Instant end = claims.time("exp").filter(oldest::isAfter).orElse(oldest);
-        if (!now.isBefore(end.plus(settings.clockSkew()))) {
+        Instant expiry = claims.time("exp").filter(oldest::isAfter).orElse(oldest);
+        if (!now.isBefore(expiry.plus(settings.clockSkew()))) {
             throw new AuthenticationException(Reason.EXPIRED, "The logout token has expired.");
         }
     }
@@ -67,8 +67,8 @@ final class LogoutRules {
             return Optional.empty();
         }
         String text = claims.json().path(name).asText();
-        if (!claims.json().path(name).isTextual() || text.isBlank() || text.length() > MAX_TEXT) {
-            throw malformed("must have a text of at most " + MAX_TEXT + " characters as " + name);
+        if (!claims.json().path(name).isTextual() || text.isBlank() || text.length() > MAX_LENGTH) {
+            throw malformed("must have a text of at most " + MAX_LENGTH + " characters as claim " + name);
         }
         return Optional.of(text);
     }

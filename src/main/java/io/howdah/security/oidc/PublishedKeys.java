@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The keys that an issuer publishes, where its metadata says (OpenID Connect Discovery 1.0). */
+/** Loads the keys that an issuer publishes, at the address in its metadata (OpenID Connect Discovery 1.0). */
 final class PublishedKeys implements KeySource {
 
     private static final String METADATA = "/.well-known/openid-configuration";
@@ -29,20 +29,20 @@ final class PublishedKeys implements KeySource {
         }
         URI metadata = URI.create(base + METADATA);
         return client.get(metadata)
-                .thenApply(said -> keysAddress(metadata, said))
+                .thenApply(document -> keysAddress(metadata, document))
                 .thenCompose(address -> client.get(address).thenApply(set -> keys(address, set)));
     }
 
-    private URI keysAddress(URI metadata, JsonNode said) {
-        String name = said.path("issuer").asText();
+    private URI keysAddress(URI metadata, JsonNode document) {
+        String name = document.path("issuer").asText();
         if (!name.equals(issuer.toString())) {
-            throw failure(metadata + ": the issuer calls itself \"" + name
-                    + "\"; howdah.auth.issuer must be exactly that, with or without a slash at its end");
+            throw failure(metadata + ": the issuer's name is \"" + name
+                    + "\"; set howdah.auth.issuer to exactly this name, including a slash at its end if it has one");
         }
-        String text = said.path("jwks_uri").asText();
+        String text = document.path("jwks_uri").asText();
         try {
             URI address = new URI(text);
-            // As safe as the issuer's own address: in clear text on this machine alone.
+            // As safe as the issuer's own address: unencrypted only on this machine.
             boolean safe = "https".equals(address.getScheme())
                     || ("http".equals(issuer.getScheme())
                             && issuer.getHost().equals(address.getHost())
@@ -51,9 +51,9 @@ final class PublishedKeys implements KeySource {
                 return address;
             }
         } catch (URISyntaxException e) {
-            // Refused below.
+            // Rejected below.
         }
-        throw failure(metadata + ": jwks_uri=" + text + " is no https address, and keys are taken from none else");
+        throw failure(metadata + ": jwks_uri=" + text + " is not an https address; keys are read only from such addresses");
     }
 
     private static List<SigningKey> keys(URI address, JsonNode set) {

@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A public key that an issuer signs with. */
+/** A public key of an issuer, for signatures of tokens. */
 final class SigningKey {
 
-    /** Shorter RSA keys can be found out. */
+    /** Minimum size of RSA keys; shorter ones can be broken. */
     private static final int MIN_RSA_BITS = 2048;
 
-    /** Tells whether a signature is one. */
+    /** Checks a signature. */
     @FunctionalInterface
     private interface Verification {
-        boolean holds(String algorithm, byte[] signedPart, Base64URL signature)
+        boolean isValid(String algorithm, byte[] signedPart, Base64URL signature)
                 throws JOSEException, GeneralSecurityException;
     }
 
@@ -47,7 +47,7 @@ final class SigningKey {
         this.verification = verification;
     }
 
-    /** Return the key, or nothing where it is not for signatures or is none that may be trusted. */
+    /** Creates a signing key; empty if the key is not for signatures, not supported, or too short. */
     static Optional<SigningKey> of(JWK key) {
         if (!isForSignatures(key)) {
             return Optional.empty();
@@ -68,7 +68,7 @@ final class SigningKey {
                                         ed25519.isSignature(signedPart, signature.decode())));
             }
         } catch (JOSEException e) {
-            // A curve that nobody asks for here.
+            // An unsupported curve.
         }
         return Optional.empty();
     }
@@ -90,15 +90,15 @@ final class SigningKey {
                         verifier.verify(new JWSHeader(JWSAlgorithm.parse(algorithm)), signedPart, signature));
     }
 
-    /** Return whether it may have signed what says that it is signed so; a key without an id goes with any. */
-    boolean fits(String algorithm, Optional<String> keyId) {
+    /** Returns whether the key matches the header of a token; a key without an id matches every key id. */
+    boolean matches(String algorithm, Optional<String> keyId) {
         return algorithms.contains(algorithm) && (id.isEmpty() || keyId.isEmpty() || id.equals(keyId));
     }
 
-    /** Return whether it signed the token. */
+    /** Returns whether the key has signed a token. */
     boolean hasSigned(Jwt token) {
         try {
-            return verification.holds(
+            return verification.isValid(
                     token.algorithm(),
                     token.signedPart().getBytes(StandardCharsets.US_ASCII),
                     new Base64URL(token.signature()));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.text.JsonMappers;
 import java.io.IOException;
 
-/** Reads JSON that says one thing to every reader: no name twice, nothing behind it. */
+/** Reads JSON that is unambiguous: without duplicate names, and without content after the value. */
 final class StrictJson {
 
     private static final ObjectMapper MAPPER = JsonMappers.STRICT;
@@ -13,14 +13,14 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * Return the object that the bytes are.
+     ** Parses a JSON object.
      *
-     * @throws IOException if they are none
+     * @throws IOException if it is not one
      */
     static JsonNode object(byte[] bytes) throws IOException {
         JsonNode read = MAPPER.readTree(bytes);
         if (read == null || !read.isObject()) {
-            throw new IOException("it is no JSON object");
+            throw new IOException("it is not a JSON object");
         }
         return read;
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Tells whose token one is, by the providers that the settings name; and which of them cannot be asked. */
+/** Verifies tokens of the configured providers, and reports unavailable ones. Thread-safe. */
 public final class TokenVerifiers implements TokenVerifier {
 
     private final Map<String, IssuerKeys> keys;
@@ -42,18 +42,18 @@ public final class TokenVerifiers implements TokenVerifier {
     }
 
     /**
-     * Makes what the settings ask for, and begins to ask for the issuers' keys; it does not wait for them.
+     ** Creates the verifier of the settings, and starts to load the issuers' keys without a wait.
      *
-     * @throws SettingException if a file that the settings name is not what it must be
+     * @throws SettingException if a file of the settings is invalid
      */
     public static TokenVerifiers of(AuthSettings settings) {
         return of(settings, InstantSource.system());
     }
 
     /**
-     * Makes what believes tokens that these keys signed, whatever the settings say of keys.
+     ** Creates a verifier with fixed keys, which ignores the settings of keys.
      *
-     * @throws IllegalArgumentException if none of them is one that tokens may be signed by
+     * @throws IllegalArgumentException if none of the keys can sign tokens
      */
     public static TokenVerifiers of(AuthSettings settings, JWKSet signingKeys) {
         List<SigningKey> usable = signingKeys.toPublicJWKSet().getKeys().stream()
@@ -125,47 +125,47 @@ public final class TokenVerifiers implements TokenVerifier {
         }
     }
 
-    /** Verifies it; the future ends on the caller's Vert.x context, if it has one. */
+    /** {@inheritDoc} The future completes on the caller's Vert.x context, if it has one. */
     @Override
     public Future<Session> verify(String token) {
-        return here(verifier.verify(token));
+        return onCallersContext(verifier.verify(token));
     }
 
-    /** Verifies it; the future ends on the caller's Vert.x context, if it has one. */
+    /** {@inheritDoc} The future completes on the caller's Vert.x context, if it has one. */
     @Override
     public Future<LogoutToken> verifyLogout(String token) {
-        return here(jwts.verifyLogout(token));
+        return onCallersContext(jwts.verifyLogout(token));
     }
 
-    /** Verifies it as {@link #verify} does, past the cache. */
+    /** {@inheritDoc} The future completes on the caller's Vert.x context, if it has one. */
     @Override
     public Future<Session> verifyAgain(String token) {
-        return here(verifier.verifyAgain(token));
+        return onCallersContext(verifier.verifyAgain(token));
     }
 
-    private static <T> Future<T> here(Future<T> elsewhere) {
+    private static <T> Future<T> onCallersContext(Future<T> future) {
         Context context = Vertx.currentContext();
-        if (elsewhere.isComplete() || context == null) {
-            return elsewhere;
+        if (future.isComplete() || context == null) {
+            return future;
         }
-        Promise<T> here = Promise.promise();
-        elsewhere.onComplete(done -> context.runOnContext(now -> here.handle(done)));
-        return here.future();
+        Promise<T> result = Promise.promise();
+        future.onComplete(done -> context.runOnContext(now -> result.handle(done)));
+        return result.future();
     }
 
     @Override
-    public Map<String, String> troubles() {
-        Map<String, String> troubles = new LinkedHashMap<>();
-        keys.forEach((issuer, its) -> {
-            String trouble = its.trouble();
-            if (!trouble.isEmpty()) {
-                troubles.put(issuer, trouble);
+    public Map<String, String> unavailableIssuers() {
+        Map<String, String> unavailable = new LinkedHashMap<>();
+        keys.forEach((issuer, issuerKeys) -> {
+            String failure = issuerKeys.failure();
+            if (!failure.isEmpty()) {
+                unavailable.put(issuer, failure);
             }
         });
         introspection
-                .map(IntrospectionVerifier::trouble)
-                .filter(trouble -> !trouble.isEmpty())
-                .ifPresent(trouble -> troubles.put("introspection", trouble));
-        return troubles;
+                .map(IntrospectionVerifier::failure)
+                .filter(failure -> !failure.isEmpty())
+                .ifPresent(failure -> unavailable.put("introspection", failure));
+        return unavailable;
     }
 }

@@ -15,13 +15,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates are trusted. */
+/** Creates SSL contexts with additional CA certificates. */
 final class Trust {
 
     private Trust() {}
 
-    /** Return what trusts the certificates of a PEM file beside those that the JDK trusts. */
-    static SSLContext besideTheJdks(Path file) throws IOException, GeneralSecurityException {
+    /** Creates an SSL context that trusts the certificates of a PEM file in addition to those of the JDK. */
+    static SSLContext withJdk(Path file) throws IOException, GeneralSecurityException {
         KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
         all.load(null, null);
         for (TrustManager manager : managers(null)) {

@@ -1,4 +1,4 @@
-/** Tokens of OpenID providers: JWTs that are verified here, and others that the provider is asked for. */
+/** Verifies tokens of OpenID providers: JWTs by their signature, opaque tokens by introspection. */
 @NullMarked
 package io.howdah.security.oidc;
 

@@ -14,19 +14,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Settings of authentication, and answers of verifiers that are waited for. */
+/** Settings of authentication, and blocking calls of verifiers, for tests. */
 final class Auth {
 
     private Auth() {}
 
-    /** Settings that take the issuer's tokens, with some more of howdah.auth. */
+    /** Returns settings that accept the issuer's tokens, with more settings of howdah.auth. */
     static AuthSettings settings(IssuerStub issuer, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(Map.of("issuer", issuer.url(), "audience", IssuerStub.AUDIENCE));
         all.putAll(more);
         return settings(all);
     }
 
-    /** Settings of mode oidc with these keys, below howdah.auth where they do not say another place. */
+    /** Returns settings of mode oidc with these keys, which are below howdah.auth unless they start with howdah. */
     static AuthSettings settings(Map<String, String> keys) {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
         values.override("howdah.auth.mode", "oidc", "test");
@@ -35,7 +35,7 @@ final class Auth {
         return Settings.of(values).auth();
     }
 
-    /** Whose token it is. */
+    /** Returns the session of a token that must be accepted. */
     static Session verify(TokenVerifier verifier, String token) {
         try {
             return wait(verifier, token);
@@ -44,10 +44,10 @@ final class Auth {
         }
     }
 
-    /** Why it is refused. */
+    /** Returns why a token is refused. */
     static AuthenticationException refusal(TokenVerifier verifier, String token) {
         try {
-            throw new AssertionError("the token is taken: " + wait(verifier, token));
+            throw new AssertionError("the token is accepted: " + wait(verifier, token));
         } catch (ExecutionException e) {
             return (AuthenticationException) e.getCause();
         }

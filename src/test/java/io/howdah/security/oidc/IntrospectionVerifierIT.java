@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that only their issuer can read. */
+/** Tests introspection, with an issuer that this process runs. */
 class IntrospectionVerifierIT {
 
     private final IssuerStub issuer = IssuerStub.start();
@@ -40,7 +40,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void issuerTellsWhoItIs() {
+    void issuerReportsThePrincipal() {
         Session session = Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice", "roles", "rider support")));
 
         assertThat(session.principal().subject()).isEqualTo("alice");
@@ -50,14 +50,14 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void jwtsAreNotAskedAbout() {
+    void jwtsAreNotIntrospected() {
         Auth.verify(verifiers, issuer.token("alice"));
 
         assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
     }
 
     @Test
-    void answerIsHeldToTheRules() {
+    void rulesApplyToTheResponse() {
         assertRefused(Map.of("sub", "alice", "active", false), Reason.INACTIVE);
         assertRefused(Map.of("sub", "alice", "active", "yes"), Reason.INACTIVE);
         assertRefused(Map.of("sub", "alice", "aud", "billing"), Reason.AUDIENCE);
@@ -74,7 +74,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void answerThatSaysNoIssuerIsOfTheOnlyOne() {
+    void responseWithoutIssuerIsOfTheOnlyOne() {
         Session session = Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice", "iss", "")));
 
         assertThat(session.principal().claim("iss")).containsExactly(issuer.url());
@@ -87,7 +87,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void answerIsKeptForAMinute() {
+    void resultIsCachedForAMinute() {
         String token = issuer.opaqueToken(Map.of("sub", "alice"));
         for (int i = 0; i < 10; i++) {
             Auth.verify(verifiers, token);
@@ -103,7 +103,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void answerIsKeptAsLongAsTheSettingsSay() {
+    void resultIsCachedAsConfigured() {
         TokenVerifiers brief = TokenVerifiers.of(settings(Map.of("introspection-cache", "10s")), clock);
         String token = issuer.opaqueToken(Map.of("sub", "alice"));
         Auth.verify(brief, token);
@@ -117,7 +117,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void tokenThatIsAskedAboutAgainIsNotTakenFromTheCache() {
+    void secondVerificationBypassesTheCache() {
         // Given
         String token = issuer.opaqueToken(Map.of("sub", "alice"));
         assertThat(Auth.verify(verifiers, token).opaque()).contains(new OpaqueToken(token));
@@ -133,7 +133,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void tokenOfAnIssuerThatIsAwayStaysInTheCache() {
+    void tokenOfAnUnavailableIssuerStaysInTheCache() {
         String token = issuer.opaqueToken(Map.of("sub", "alice"));
         Auth.verify(verifiers, token);
         issuer.goAway();
@@ -144,7 +144,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void refusalIsKeptForSomeSeconds() {
+    void refusalIsCachedForSomeSeconds() {
         for (int i = 0; i < 10; i++) {
             assertThat(Auth.refusal(verifiers, "unknown").reason()).isEqualTo(Reason.INACTIVE);
         }
@@ -157,14 +157,14 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void whatIsNoTokenIsNotAskedAbout() {
+    void invalidTokenIsNotIntrospected() {
         assertThat(Auth.refusal(verifiers, "a b").reason()).isEqualTo(Reason.MALFORMED);
         assertThat(Auth.refusal(verifiers, "a&token=b").reason()).isEqualTo(Reason.MALFORMED);
         assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
     }
 
     @Test
-    void sameTokenIsAskedAboutOnce() {
+    void concurrentRequestsShareOneIntrospection() {
         String token = issuer.opaqueToken(Map.of("sub", "alice"));
 
         List<Future<Session>> all =
@@ -179,7 +179,7 @@ class IntrospectionVerifierIT {
     }
 
     @Test
-    void issuerThatIsAwayIsLeftAloneForAWhile() {
+    void requestsToAnUnavailableIssuerBackOff() {
         issuer.goAway();
         String token = issuer.opaqueToken(Map.of("sub", "alice"));
 
@@ -187,13 +187,13 @@ class IntrospectionVerifierIT {
             assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.UNAVAILABLE);
         }
         assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
-        assertThat(verifiers.troubles()).containsKey("introspection");
+        assertThat(verifiers.unavailableIssuers()).containsKey("introspection");
 
         issuer.comeBack();
         clock.pass(Duration.ofSeconds(1));
 
         Auth.verify(verifiers, token);
-        assertThat(verifiers.troubles()).doesNotContainKey("introspection");
+        assertThat(verifiers.unavailableIssuers()).doesNotContainKey("introspection");
     }
 
     @Test
@@ -202,40 +202,40 @@ class IntrospectionVerifierIT {
         Auth.verify(verifiers, issuer.token("alice"));
         issuer.goAway();
         Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
-        assertThat(verifiers.troubles()).containsOnlyKeys("introspection");
+        assertThat(verifiers.unavailableIssuers()).containsOnlyKeys("introspection");
 
         // When
         issuer.comeBack();
         clock.pass(Duration.ofSeconds(30));
 
         // Then
-        await().untilAsserted(() -> assertThat(verifiers.troubles()).isEmpty());
+        await().untilAsserted(() -> assertThat(verifiers.unavailableIssuers()).isEmpty());
     }
 
     @Test
-    void healthAsksAnIssuerThatIsAwayLessAndLessOften() {
-        // Given failures that are known to be its own, all of them noted before the clock moves
+    void checksOfHealthBackOff() {
+        // Given failures that count as the provider's, all recorded before the clock moves
         issuer.goAway();
         for (int i = 0; i < 5; i++) {
             Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
         }
         assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
 
-        // Then one question for each wait
+        // Then one request per backoff
         for (int i = 0; i < 100; i++) {
-            assertThat(verifiers.troubles()).containsKey("introspection");
+            assertThat(verifiers.unavailableIssuers()).containsKey("introspection");
         }
         assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
         clock.pass(Duration.ofSeconds(1));
         await().untilAsserted(() -> {
-            assertThat(verifiers.troubles()).containsKey("introspection");
+            assertThat(verifiers.unavailableIssuers()).containsKey("introspection");
             assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(6);
         });
     }
 
     @Test
-    void healthAsksNothingOfAnIssuerThatAnswers() {
-        assertThat(verifiers.troubles()).isEmpty();
+    void healthSendsNothingToAnAvailableIssuer() {
+        assertThat(verifiers.unavailableIssuers()).isEmpty();
         assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
     }
 }

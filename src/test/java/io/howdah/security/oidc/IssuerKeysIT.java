@@ -29,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that change, and issuers that go away. */
+/** Tests keys that change, and issuers that become unavailable. */
 class IssuerKeysIT {
 
-    private static final Duration MOMENT = IssuerKeys.MIN_INTERVAL;
+    private static final Duration INTERVAL = IssuerKeys.MIN_INTERVAL;
 
     private final IssuerStub issuer = IssuerStub.start();
     private final MutableClock clock = new MutableClock();
@@ -46,11 +46,11 @@ class IssuerKeysIT {
     }
 
     @Test
-    void newKeyIsFoundWhileItRuns() {
+    void newKeyIsLoadedAtItsFirstToken() {
         TokenVerifiers verifiers = verifiers();
         String old = issuer.token("alice");
         Auth.verify(verifiers, old);
-        clock.pass(MOMENT);
+        clock.pass(INTERVAL);
 
         issuer.rotate();
 
@@ -60,7 +60,7 @@ class IssuerKeysIT {
     }
 
     @Test
-    void withdrawnKeyIsNotBelievedForLong() {
+    void withdrawnKeyIsNotAcceptedForLong() {
         TokenVerifiers verifiers = verifiers();
         String old = issuer.token(Map.of("sub", "alice", "exp", clock.instant().getEpochSecond() + 100_000));
         Auth.verify(verifiers, old);
@@ -73,7 +73,7 @@ class IssuerKeysIT {
     }
 
     @Test
-    void keysAreRenewedInTheBackgroundWhileTheyAreUsed() {
+    void keysInUseAreRenewedInTheBackground() {
         TokenVerifiers verifiers = verifiers();
         Auth.verify(verifiers, issuer.token("alice"));
 
@@ -87,10 +87,10 @@ class IssuerKeysIT {
     }
 
     @Test
-    void madeUpKeysDoNotMakeUsAskOften() {
+    void inventedKeyIdsCauseFewRequests() {
         TokenVerifiers verifiers = verifiers();
         Auth.verify(verifiers, issuer.token("alice"));
-        clock.pass(MOMENT);
+        clock.pass(INTERVAL);
 
         List<Reason> reasons = IntStream.range(0, 500)
                 .mapToObj(i -> TestKey.of("EdDSA", "made-up-" + i).token(issuer.claims(Map.of("sub", "alice"))))
@@ -104,24 +104,24 @@ class IssuerKeysIT {
     }
 
     @Test
-    void strangersDoNotMakeUsAskAtAll() {
+    void otherIssuersCauseNoRequests() {
         TokenVerifiers verifiers = verifiers();
         Auth.verify(verifiers, issuer.token("alice"));
-        try (IssuerStub stranger = IssuerStub.start()) {
-            assertThat(Auth.refusal(verifiers, stranger.token("alice")).reason())
+        try (IssuerStub other = IssuerStub.start()) {
+            assertThat(Auth.refusal(verifiers, other.token("alice")).reason())
                     .isEqualTo(Reason.ISSUER);
-            assertThat(stranger.asked()).isEmpty();
+            assertThat(other.asked()).isEmpty();
         }
     }
 
     @Test
-    void issuerThatIsAwayAtTheStartIsAskedAgain() {
+    void issuerUnavailableAtTheStartIsRetried() {
         issuer.goAway();
         TokenVerifiers verifiers = verifiers();
         String token = issuer.token("alice");
 
         assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.UNAVAILABLE);
-        assertThat(verifiers.troubles()).containsOnlyKeys(issuer.url());
+        assertThat(verifiers.unavailableIssuers()).containsOnlyKeys(issuer.url());
         int asked = issuer.asked().size();
         for (int i = 0; i < 100; i++) {
             assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.UNAVAILABLE);
@@ -132,23 +132,23 @@ class IssuerKeysIT {
         clock.pass(Duration.ofSeconds(30));
 
         Auth.verify(verifiers, token);
-        assertThat(verifiers.troubles()).isEmpty();
+        assertThat(verifiers.unavailableIssuers()).isEmpty();
     }
 
     @Test
-    void healthFindsOutByItselfThatTheIssuerIsBack() {
+    void healthDetectsThatTheIssuerIsBack() {
         issuer.goAway();
         TokenVerifiers verifiers = verifiers();
-        await().untilAsserted(() -> assertThat(verifiers.troubles()).isNotEmpty());
+        await().untilAsserted(() -> assertThat(verifiers.unavailableIssuers()).isNotEmpty());
 
         issuer.comeBack();
         clock.pass(Duration.ofSeconds(30));
 
-        await().untilAsserted(() -> assertThat(verifiers.troubles()).isEmpty());
+        await().untilAsserted(() -> assertThat(verifiers.unavailableIssuers()).isEmpty());
     }
 
     @Test
-    void issuerThatGoesAwayLeavesItsKeysForHours() {
+    void keysOfAnUnavailableIssuerAreUsedForHours() {
         TokenVerifiers verifiers = verifiers();
         Auth.verify(verifiers, issuer.token("alice"));
         issuer.goAway();
@@ -156,7 +156,7 @@ class IssuerKeysIT {
 
         clock.pass(IssuerKeys.MAX_AGE.minusSeconds(1));
         Auth.verify(verifiers, token);
-        assertThat(verifiers.troubles()).containsOnlyKeys(issuer.url());
+        assertThat(verifiers.unavailableIssuers()).containsOnlyKeys(issuer.url());
         issuer.rotate();
         assertThat(Auth.refusal(
                                 verifiers,
@@ -174,7 +174,7 @@ class IssuerKeysIT {
     }
 
     @Test
-    void issuerMustCallItselfAsItIsAskedFor() {
+    void nameOfTheIssuerMustMatchTheSetting() {
         issuer.answerWith(
                 IssuerStub.METADATA_PATH,
                 "{\"issuer\":\"" + issuer.url() + "/\",\"jwks_uri\":\"" + issuer.url() + "/keys\"}");
@@ -182,12 +182,12 @@ class IssuerKeysIT {
 
         Auth.refusal(verifiers, issuer.token("alice"));
 
-        assertThat(verifiers.troubles().get(issuer.url()))
-                .contains("howdah.auth.issuer must be exactly that, with or without a slash at its end");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url()))
+                .contains("set howdah.auth.issuer to exactly this name, including a slash at its end if it has one");
     }
 
     @Test
-    void keysAreNotTakenFromAnAddressThatCanBeChangedOnTheWay() {
+    void keysAreNotReadFromAnUnencryptedAddress() {
         issuer.answerWith(
                 IssuerStub.METADATA_PATH,
                 "{\"issuer\":\"" + issuer.url() + "\",\"jwks_uri\":\"http://keys.example.com/\"}");
@@ -195,18 +195,18 @@ class IssuerKeysIT {
 
         Auth.refusal(verifiers, issuer.token("alice"));
 
-        assertThat(verifiers.troubles().get(issuer.url()))
-                .contains("jwks_uri=http://keys.example.com/ is no https address");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url()))
+                .contains("jwks_uri=http://keys.example.com/ is not an https address");
     }
 
     @Test
-    void answerWithoutEndIsNotReadToItsEnd() {
+    void largeResponseIsNotReadToItsEnd() {
         issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":\"" + "a".repeat(2_000_000) + "\"}");
         TokenVerifiers verifiers = verifiers();
 
         Auth.refusal(verifiers, issuer.token("alice"));
 
-        assertThat(verifiers.troubles().get(issuer.url())).contains("the answer is longer than 1048576 bytes");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url())).contains("the response is longer than 1048576 bytes");
     }
 
     @ParameterizedTest
@@ -225,7 +225,7 @@ class IssuerKeysIT {
                 "[]",
                 "7"
             })
-    void keyThatCannotVerifyLeavesTheOthers(String other) {
+    void unusableKeyIsSkipped(String other) {
         // Given
         String key = issuer.key().jwk().toJSONString();
         issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":[" + other + "," + key + "]}");
@@ -233,11 +233,11 @@ class IssuerKeysIT {
 
         // When, Then
         Auth.verify(verifiers, issuer.token("alice"));
-        assertThat(verifiers.troubles()).isEmpty();
+        assertThat(verifiers.unavailableIssuers()).isEmpty();
     }
 
     @Test
-    void keySetWithoutAKeyThatVerifiesIsReported() {
+    void keySetWithoutAUsableKeyIsReported() {
         // Long enough for HS256
         String key = "c2VjcmV0".repeat(6);
         issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" + key + "\"}]}");
@@ -245,11 +245,11 @@ class IssuerKeysIT {
 
         Auth.refusal(verifiers, issuer.token("alice"));
 
-        assertThat(verifiers.troubles().get(issuer.url())).contains("the JWK set holds no public key for signatures");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url())).contains("the JWK set contains no public key for signatures");
     }
 
     @Test
-    void caFileIsTrustedBesideTheJdks() throws Exception {
+    void caFileIsTrustedInAdditionToTheJdk() throws Exception {
         TestCertificate certificate = TestCertificate.in(folder);
         try (IssuerStub safe = IssuerStub.start(certificate)) {
             TokenVerifiers trusting = TokenVerifiers.of(
@@ -283,81 +283,81 @@ class IssuerKeysIT {
     @Test
     void keyFileIsReadAgain() throws Exception {
         TestKey old = TestKey.of("ES256", "a");
-        TestKey fresh = TestKey.of("ES256", "b");
+        TestKey newer = TestKey.of("ES256", "b");
         TokenVerifiers verifiers = TokenVerifiers.of(keyFile("{\"keys\":[" + old.jwk() + "]}"), clock);
-        keyFile("{\"keys\":[" + fresh.jwk() + "]}");
+        keyFile("{\"keys\":[" + newer.jwk() + "]}");
 
-        clock.pass(MOMENT);
+        clock.pass(INTERVAL);
 
-        Auth.verify(verifiers, fresh.token(issuer.claims(Map.of("sub", "alice"))));
+        Auth.verify(verifiers, newer.token(issuer.claims(Map.of("sub", "alice"))));
     }
 
     @Test
-    void keyFileThatIsBrokenLaterLeavesTheKeysAndIsReadAgain() throws Exception {
+    void keyFileThatBreaksLaterKeepsTheKeysAndIsReadAgain() throws Exception {
         TestKey old = TestKey.of("ES256", "a");
-        TestKey fresh = TestKey.of("ES256", "b");
+        TestKey newer = TestKey.of("ES256", "b");
         TokenVerifiers verifiers = TokenVerifiers.of(keyFile(old.pem()), clock);
-        String token = fresh.token(issuer.claims(Map.of("sub", "alice")));
-        keyFile(fresh.pem().replaceFirst("\n.", "\n"));
+        String token = newer.token(issuer.claims(Map.of("sub", "alice")));
+        keyFile(newer.pem().replaceFirst("\n.", "\n"));
         clock.pass(IssuerKeys.FRESH.plusSeconds(1));
 
         assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.SIGNATURE);
 
-        assertThat(verifiers.troubles().get(issuer.url())).contains("a key in it ");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url())).contains("a key in it ");
         Auth.verify(verifiers, old.token(issuer.claims(Map.of("sub", "alice"))));
-        keyFile(fresh.pem());
+        keyFile(newer.pem());
         clock.pass(Duration.ofMinutes(1));
-        assertThat(verifiers.troubles()).isEmpty();
+        assertThat(verifiers.unavailableIssuers()).isEmpty();
         Auth.verify(
                 verifiers,
-                fresh.token(issuer.claims(
+                newer.token(issuer.claims(
                         Map.of("sub", "alice", "exp", clock.instant().getEpochSecond() + 60))));
     }
 
     @Test
-    void nobodyWaitsForAnIssuerThatIsKnownToBeAway() {
+    void callersDoNotWaitForAnUnavailableIssuer() {
         SigningKey key = SigningKey.of(TestKey.of("ES256", "a").jwk()).orElseThrow();
         Deque<CompletableFuture<List<SigningKey>>> answers = new ArrayDeque<>(List.of(
                 CompletableFuture.completedFuture(List.of(key)),
-                CompletableFuture.failedFuture(new IOException("away")),
+                CompletableFuture.failedFuture(new IOException("unavailable")),
                 new CompletableFuture<>()));
         IssuerKeys keys = new IssuerKeys("https://issuer.example", answers::remove, clock);
-        keys.fitting("ES256", Optional.of("a"));
+        keys.matching("ES256", Optional.of("a"));
         clock.pass(IssuerKeys.USABLE.plusSeconds(1));
-        assertThat(keys.fitting("ES256", Optional.of("a")).succeeded()).isTrue();
+        assertThat(keys.matching("ES256", Optional.of("a")).succeeded()).isTrue();
 
         clock.pass(Duration.ofMinutes(1));
 
-        assertThat(keys.fitting("ES256", Optional.of("a")).succeeded()).isTrue();
+        assertThat(keys.matching("ES256", Optional.of("a")).succeeded()).isTrue();
         assertThat(answers).isEmpty();
     }
 
     @Test
-    void sourceThatThrowsIsAskedAgain() {
+    void sourceThatThrowsIsRetried() {
         SigningKey key = SigningKey.of(TestKey.of("ES256", "a").jwk()).orElseThrow();
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger loads = new AtomicInteger();
         KeySource broken = () -> {
-            if (asked.getAndIncrement() == 0) {
+            if (loads.getAndIncrement() == 0) {
                 throw new IllegalArgumentException("broken");
             }
             return CompletableFuture.completedFuture(List.of(key));
         };
         IssuerKeys keys = new IssuerKeys("https://issuer.example", broken, clock);
-        assertThat(keys.fitting("ES256", Optional.of("a")).failed()).isTrue();
+        assertThat(keys.matching("ES256", Optional.of("a")).failed()).isTrue();
 
-        clock.pass(MOMENT);
+        clock.pass(INTERVAL);
 
-        assertThat(keys.fitting("ES256", Optional.of("a")).succeeded()).isTrue();
+        assertThat(keys.matching("ES256", Optional.of("a")).succeeded()).isTrue();
     }
 
     @Test
-    void moreKeysInPemThanAreTriedStopTheStart() {
+    void tooManyKeysInPemStopTheStart() {
         String pem = IntStream.range(0, KeyFile.MAX_KEYS + 1)
                 .mapToObj(i -> TestKey.of("EdDSA", "k" + i).pem())
                 .collect(Collectors.joining());
         assertThatThrownBy(() -> TokenVerifiers.of(keyFile(pem)))
                 .isInstanceOf(SettingException.class)
-                .hasMessageContaining("it holds 9 keys, and 8 are the most in PEM");
+                .hasMessageContaining("it contains 9 keys, but PEM has no key ids and allows 8; convert it to a JWK set");
     }
 
     @Test

@@ -51,7 +51,7 @@ class JwtVerifierIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
-    void tokenOfTheIssuerTellsWhoItIs(String algorithm) {
+    void tokenOfTheIssuerHasThePrincipal(String algorithm) {
         try (IssuerStub issuer = IssuerStub.start(algorithm)) {
             TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(issuer, Map.of("algorithms", algorithm)));
 
@@ -69,7 +69,7 @@ class JwtVerifierIT {
         }
     }
 
-    /** RFC 9864 names what RFC 8037 named for two curves: EdDSA with an Ed25519 key is Ed25519. */
+    /** RFC 9864 has the name Ed25519 for an algorithm that RFC 8037 calls EdDSA. */
     @ParameterizedTest
     @CsvSource({
         "EdDSA, Ed25519, ''",
@@ -79,22 +79,22 @@ class JwtVerifierIT {
         "Ed25519, EdDSA, EdDSA",
         "Ed25519, Ed25519, Ed25519"
     })
-    void ed25519IsEdDsa(String setting, String ofToken, String ofKey) {
+    void ed25519IsEdDsa(String setting, String tokenAlgorithm, String keyAlgorithm) {
         try (IssuerStub issuer = IssuerStub.start("EdDSA")) {
             // Given
             Map<String, Object> key = issuer.key().jwk().toJSONObject();
-            key.put("alg", ofKey);
+            key.put("alg", keyAlgorithm);
             key.values().removeIf(""::equals);
             issuer.answerWith(IssuerStub.KEYS_PATH, json(Map.of("keys", List.of(key))));
             TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(issuer, Map.of("algorithms", setting)));
 
             // When
-            Session session = Auth.verify(verifiers, header(issuer, Map.of("alg", ofToken)));
+            Session session = Auth.verify(verifiers, header(issuer, Map.of("alg", tokenAlgorithm)));
 
             // Then
             assertThat(session.principal().subject()).isEqualTo("alice");
             String forged = TestKey.of("EdDSA", issuer.key().id())
-                    .token(Map.of("alg", ofToken), issuer.claims(Map.of("sub", "alice")));
+                    .token(Map.of("alg", tokenAlgorithm), issuer.claims(Map.of("sub", "alice")));
             assertThat(Auth.refusal(verifiers, forged).reason()).isEqualTo(Reason.SIGNATURE);
         }
     }
@@ -162,7 +162,7 @@ class JwtVerifierIT {
                         Reason.BINDING,
                         issuer -> issuer.token(Map.of("sub", "alice", "cnf", Map.of("x5t#S256", "bwcK0esc3A")))),
                 refused(
-                        "a token with a binding that is none",
+                        "a token with an invalid binding",
                         Reason.BINDING,
                         issuer -> issuer.token(Map.of("sub", "alice", "cnf", "all"))),
                 refused(
@@ -177,24 +177,24 @@ class JwtVerifierIT {
                                 "alice",
                                 "events",
                                 Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())))),
-                refused("no end", Reason.MALFORMED, issuer -> issuer.token(Map.of("sub", "alice", "exp", ""))),
+                refused("no expiry time", Reason.MALFORMED, issuer -> issuer.token(Map.of("sub", "alice", "exp", ""))),
                 refused(
-                        "an end that is none",
+                        "an invalid expiry time",
                         Reason.MALFORMED,
                         issuer -> issuer.token(Map.of("sub", "alice", "exp", "tomorrow"))),
                 refused("unsigned", Reason.ALGORITHM, issuer -> none(issuer, "none")),
                 refused("unsigned, in other letters", Reason.ALGORITHM, issuer -> none(issuer, "nOnE")),
                 refused("HS256 by the public key", Reason.ALGORITHM, JwtVerifierIT::hmac),
                 refused(
-                        "an algorithm that is not taken",
+                        "an algorithm that is not accepted",
                         Reason.ALGORITHM,
                         issuer -> TestKey.of("PS256", "key-1").token(issuer.claims(Map.of("sub", "alice")))),
                 refused(
                         "another algorithm than the key's",
                         Reason.SIGNATURE,
                         issuer -> TestKey.of("ES256", "key-1").token(issuer.claims(Map.of("sub", "alice")))),
-                refused("a key that is not its own", Reason.SIGNATURE, issuer -> issuer.forgedToken("alice")),
-                refused("a key that nobody has", Reason.SIGNATURE, issuer -> header(issuer, Map.of("kid", "made-up"))),
+                refused("a forged key", Reason.SIGNATURE, issuer -> issuer.forgedToken("alice")),
+                refused("an unknown key", Reason.SIGNATURE, issuer -> header(issuer, Map.of("kid", "made-up"))),
                 refused(
                         "the key of another issuer",
                         Reason.SIGNATURE,
@@ -237,7 +237,7 @@ class JwtVerifierIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void whatIsNotForUsIsRefused(String name, Reason reason, Function<IssuerStub, String> token) {
+    void invalidTokenIsRefused(String name, Reason reason, Function<IssuerStub, String> token) {
         AuthenticationException refusal = Auth.refusal(VERIFIERS, token.apply(ISSUER));
 
         assertThat(refusal.reason()).isEqualTo(reason);
@@ -245,7 +245,7 @@ class JwtVerifierIT {
     }
 
     @Test
-    void ordinaryTokensOfBothIssuersAreTaken() {
+    void validTokensOfBothIssuersAreAccepted() {
         assertThat(Auth.verify(VERIFIERS, ISSUER.token("alice")).principal().subject())
                 .isEqualTo("alice");
         assertThat(Auth.verify(VERIFIERS, OTHER.token("alice")).principal().subject())
@@ -272,13 +272,13 @@ class JwtVerifierIT {
         for (Object type : List.of("", "JWT", "application/jwt")) {
             AuthenticationException refusal = Auth.refusal(strict, header(ISSUER, Map.of("typ", type)));
             assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED);
-            assertThat(refusal).hasMessage("The token is not of the type at+jwt, which is required here.");
+            assertThat(refusal).hasMessage("The token's type (typ) must be at+jwt.");
         }
     }
 
     /** Keycloak before 25 put the nonce into access tokens. */
     @Test
-    void nonceIsRefusedBySettingAlone() {
+    void nonceIsRefusedOnlyIfConfigured() {
         String token = ISSUER.token(Map.of("sub", "alice", "nonce", "n-0S6_WzA2Mj"));
 
         Auth.verify(VERIFIERS, token);
@@ -287,7 +287,7 @@ class JwtVerifierIT {
     }
 
     @Test
-    void boundTokensAreTakenIfThatIsAllowed() {
+    void boundTokensAreAcceptedIfConfigured() {
         String token = ISSUER.token(Map.of("sub", "alice", "cnf", Map.of("jkt", "0ZcOCORZNYy")));
 
         Session session = Auth.verify(verifiers("bound-tokens", "accept"), token);
@@ -295,9 +295,9 @@ class JwtVerifierIT {
         assertThat(session.principal().subject()).isEqualTo("alice");
     }
 
-    /** Whether the client has it is checked where its connection is. */
+    /** CertificateBinding checks that the client has the certificate. */
     @Test
-    void tokensBoundToACertificateAreTakenIfThatIsAllowed(@TempDir Path folder) throws Exception {
+    void tokensBoundToACertificateAreAcceptedIfConfigured(@TempDir Path folder) throws Exception {
         // Given
         TestCertificate certificate = TestCertificate.in(folder);
         TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(
@@ -343,7 +343,7 @@ class JwtVerifierIT {
 
     @ParameterizedTest
     @MethodSource("times")
-    void clocksMayBeOffByHalfAMinute(String claim, int seconds, Reason reason) {
+    void clocksMayDifferByHalfAMinute(String claim, int seconds, Reason reason) {
         MutableClock clock = new MutableClock();
         TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(ISSUER, Map.of()), clock);
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
@@ -359,7 +359,7 @@ class JwtVerifierIT {
     }
 
     @Test
-    void tokenThatWasVerifiedExpires() {
+    void verifiedTokenExpires() {
         MutableClock clock = new MutableClock();
         TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(ISSUER, Map.of()), clock);
         String token =
@@ -395,7 +395,7 @@ class JwtVerifierIT {
         return header(issuer, Map.of("alg", name)).replaceFirst("\\.[^.]*$", ".");
     }
 
-    /** The public key is known to everybody; as a secret it must not sign. */
+    /** Signs with the public key as an HMAC secret. */
     private static String hmac(IssuerStub issuer) {
         String signed = TestKey.base64("{\"alg\":\"HS256\",\"kid\":\"key-1\"}".getBytes(StandardCharsets.UTF_8)) + "."
                 + TestKey.base64(json(issuer, Map.of("sub", "alice")).getBytes(StandardCharsets.UTF_8));

@@ -22,19 +22,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What OpenID Connect Back-Channel Logout 1.0 says of logout tokens, 2.4 and 2.6. */
+/** Tests the rules of OpenID Connect Back-Channel Logout 1.0 for logout tokens, 2.4 and 2.6. */
 class LogoutTokenIT {
 
     private static final IssuerStub ISSUER = IssuerStub.start();
-    private static final IssuerStub STRANGER = IssuerStub.start();
+    private static final IssuerStub OTHER = IssuerStub.start();
     private static final TokenVerifiers VERIFIERS = TokenVerifiers.of(Auth.settings(ISSUER, Map.of()));
-    private static final TokenVerifiers OF_A_CLIENT =
+    private static final TokenVerifiers WITH_CLIENT_IDS =
             TokenVerifiers.of(Auth.settings(ISSUER, Map.of("logout-audience", "shop-web, shop-app")));
 
     @AfterAll
     static void close() {
         ISSUER.close();
-        STRANGER.close();
+        OTHER.close();
     }
 
     @Test
@@ -57,25 +57,25 @@ class LogoutTokenIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"logout+jwt", "application/logout+jwt", "JWT", ""})
-    void typeMayBeSaid(String type) throws Exception {
+    void typeIsOptional(String type) throws Exception {
         String token = ISSUER.key().token(Map.of("typ", type), claims(Map.of("sub", "alice")));
 
         assertThat(verify(VERIFIERS, token).subject()).contains("alice");
     }
 
     @Test
-    void audienceIsTheClientThatPeopleLogInBy() throws Exception {
-        String ofTheWeb = ISSUER.logoutToken(Map.of("sub", "alice", "aud", List.of("other", "shop-web")));
+    void audienceIsTheClientIdOfTheLogin() throws Exception {
+        String webToken = ISSUER.logoutToken(Map.of("sub", "alice", "aud", List.of("other", "shop-web")));
 
-        assertThat(verify(OF_A_CLIENT, ofTheWeb).subject()).contains("alice");
-        assertThat(refusal(VERIFIERS, ofTheWeb).reason()).isEqualTo(Reason.AUDIENCE);
-        assertThat(refusal(OF_A_CLIENT, ISSUER.logoutToken(Map.of("sub", "alice")))
+        assertThat(verify(WITH_CLIENT_IDS, webToken).subject()).contains("alice");
+        assertThat(refusal(VERIFIERS, webToken).reason()).isEqualTo(Reason.AUDIENCE);
+        assertThat(refusal(WITH_CLIENT_IDS, ISSUER.logoutToken(Map.of("sub", "alice")))
                         .reason())
                 .isEqualTo(Reason.AUDIENCE);
     }
 
     @Test
-    void olderProvidersNameNoEnd() throws Exception {
+    void expiryTimeIsOptionalAndBounded() throws Exception {
         MutableClock clock = new MutableClock();
         TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(ISSUER, Map.of("clock-skew", "30s")), clock);
         String without = ISSUER.logoutToken(Map.of("sub", "alice", "exp", ""));
@@ -108,8 +108,8 @@ class LogoutTokenIT {
                 refused(
                         "signed by another key",
                         Reason.SIGNATURE,
-                        issuer -> STRANGER.key().token(Map.of("typ", "logout+jwt"), claims(Map.of("sub", "alice")))),
-                refused("of a stranger", Reason.ISSUER, issuer -> STRANGER.logoutToken(Map.of("sub", "alice"))),
+                        issuer -> OTHER.key().token(Map.of("typ", "logout+jwt"), claims(Map.of("sub", "alice")))),
+                refused("of another issuer", Reason.ISSUER, issuer -> OTHER.logoutToken(Map.of("sub", "alice"))),
                 claim("aud", "", Reason.AUDIENCE),
                 claim("aud", "another", Reason.AUDIENCE),
                 claim("iat", "", Reason.MALFORMED),
@@ -132,7 +132,7 @@ class LogoutTokenIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void otherTokenIsRefused(String name, Reason reason, Function<IssuerStub, String> token) {
+    void invalidTokenIsRefused(String name, Reason reason, Function<IssuerStub, String> token) {
         AuthenticationException refusal = refusal(VERIFIERS, token.apply(ISSUER));
 
         assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
@@ -159,7 +159,7 @@ class LogoutTokenIT {
         return arguments(name, reason, token);
     }
 
-    /** A logout token of alice whose claim is this, or is missing if it is "". */
+    /** Returns a case with a logout token of alice that has a claim with this value, or without the claim if it is "". */
     private static Arguments claim(String name, Object value, Reason reason) {
         String shown = value.toString();
         return arguments(

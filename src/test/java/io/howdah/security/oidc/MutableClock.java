@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that goes on as it is told. */
+/** A clock that tests advance. */
 final class MutableClock implements InstantSource {
 
     private volatile Instant now = Instant.now();

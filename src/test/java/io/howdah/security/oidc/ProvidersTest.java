@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tokens in the shape of each provider's ({@code golden/tokens/<provider>.token.json}), read by the settings that
- * docs/authentication.md has for it, are those of {@code <provider>.principal.json}.
+ ** Tests the settings of docs/authentication.md for each provider: with them, a token of the provider's form ({@code
+ * golden/tokens/<provider>.token.json}) has the principal of {@code <provider>.principal.json}.
  */
 class ProvidersTest {
 
@@ -70,7 +70,7 @@ class ProvidersTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void settingsOfThePageReadTheProvidersTokens(String provider) throws IOException {
+    void documentedSettingsReadTheProvidersTokens(String provider) throws IOException {
         // Given
         JsonNode token = read(provider + ".token.json");
         JsonNode expected = read(provider + ".principal.json");
@@ -102,7 +102,7 @@ class ProvidersTest {
     }
 
     @Test
-    void settingsOfThePageAskAboutOpaqueTokens() throws IOException {
+    void documentedSettingsIntrospectOpaqueTokens() throws IOException {
         SettingValues values = values(MARK + "keycloak\n", "howdah.auth.introspection-url");
         values.override("howdah.auth.client-secret", "top", PAGE);
 

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is read of a token takes a time that grows with its length and no faster. */
+/** Tests that the time to read a token grows linearly with its length. */
 class TokenLinearTimeTest {
 
     private static final String HEADER = part("{\"alg\":\"RS256\",\"kid\":\"1\"}") + ".";
@@ -21,7 +21,7 @@ class TokenLinearTimeTest {
     @Test
     void tokens() {
         time.check("a token", Jwt::parse, HEADER, HEADER + part("{\"sub\":\"a\"}") + ".", ".", "a.", "=");
-        time.check("what is like a token", Jwt::isLike, HEADER, ".", "a.", "=");
+        time.check("a text like a token", Jwt::isLike, HEADER, ".", "a.", "=");
         time.check(
                 "a token's claims",
                 claims -> Jwt.parse(HEADER + part("{\"sub\":\"" + claims + "\"}") + ".AAAA"),
