@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param mode how Howdah authenticates requests, if configured
  * @param issuers accepted issuers; the metadata of each is below its address
- * @param audiences accepted audiences, one of which a token must have
+ * @param audiences accepted audiences; a token must have one of them
  * @param algorithms accepted signature algorithms, such as RS256; see {@link #algorithm}
  * @param subjectClaims claims that contain the subject; the first that a token has counts
  * @param rolesClaims claims that contain roles, each a path such as {@code realm_access.roles}; all of them count
@@ -24,7 +24,7 @@ import java.util.Set;
  * @param introspection the introspection endpoint for tokens that are not JWTs, if Howdah accepts any
  * @param live how often Howdah introspects the tokens of open connections again
  * @param anonymous whether Howdah serves requests without a token
- * @param logoutAudiences accepted audiences of a logout token, one of which must match: the ids of the login clients
+ * @param logoutAudiences accepted audiences of a logout token; one of them must match: the ids of the login clients
  * @param logoutTtl how long Howdah remembers a logout
  * @param adminRole the role required for the endpoints under {@code /admin/}
  */
@@ -56,7 +56,7 @@ public record AuthSettings(
     }
 
     /**
-     ** Further requirements for access tokens.
+     * Further requirements for access tokens.
      *
      * @param requireAtJwt whether the header of a JWT must have the {@code typ} at+jwt, like access tokens of RFC 9068
      * @param refuseNonce whether a token with a claim {@code nonce} counts as an ID token
@@ -79,7 +79,7 @@ public record AuthSettings(
     }
 
     /**
-     ** How Howdah introspects known opaque tokens again.
+     * How Howdah introspects known opaque tokens again.
      *
      * @param period how long a result is cached, and how often the tokens of open connections are introspected
      * @param perSecond maximum introspections of open connections per second
@@ -87,7 +87,7 @@ public record AuthSettings(
     public record LiveChecks(Duration period, int perSecond) {}
 
     /**
-     ** The introspection endpoint for opaque tokens (RFC 7662).
+     * The introspection endpoint for opaque tokens (RFC 7662).
      *
      * @param url the endpoint
      * @param clientId the client id that Howdah uses there
@@ -106,7 +106,7 @@ public record AuthSettings(
     }
 
     /**
-     ** Returns the mode. It has no default, so that Howdah never serves data unauthenticated by mistake.
+     * Returns the mode. It has no default, so that Howdah never serves data unauthenticated by mistake.
      *
      * @throws SettingException if no mode is configured
      */

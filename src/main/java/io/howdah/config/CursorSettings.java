@@ -3,7 +3,7 @@ package io.howdah.config;
 import java.util.Optional;
 
 /**
- ** How Howdah stores the keys of cursors.
+ * How Howdah stores the keys of cursors.
  *
  * @param secret encrypts them in the database; if empty, they are stored unencrypted
  */

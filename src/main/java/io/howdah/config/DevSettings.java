@@ -1,7 +1,7 @@
 package io.howdah.config;
 
 /**
- ** Settings of the embedded services and demo services of the dev profile.
+ * Settings of the embedded services and demo services of the dev profile.
  *
  * @param kafkaPort port of the embedded broker, 0 for a free one
  * @param mongoPort port of the embedded MongoDB server, 0 for a free one

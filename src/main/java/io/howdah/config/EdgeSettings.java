@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- ** Settings of the HTTP edge: origins, proxies, limits for unauthenticated clients, and TLS.
+ * Settings of the HTTP edge: origins, proxies, limits for unauthenticated clients, and TLS.
  *
  * @param allowedOrigins allowed origins of pages, in addition to this host
  * @param trustedProxies networks of proxies with a trusted X-Forwarded-For, as {@code address/bits}

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- ** Reads settings from environment variables: {@code HOWDAH_KAFKA_PASSWORD} is the value of {@code howdah.kafka.password}, and
+ * Reads settings from environment variables: {@code HOWDAH_KAFKA_PASSWORD} is the value of {@code howdah.kafka.password}, and
  * {@code HOWDAH_KAFKA_PASSWORD_FILE} is the path of a file with the value, as Docker and Kubernetes provide secrets.
  */
 final class EnvironmentSettings {
@@ -37,7 +37,7 @@ final class EnvironmentSettings {
             "HOWDAH_TOKEN_FILE");
 
     /**
-     ** Variables that Kubernetes sets in every pod of a namespace for a Service with a name that starts with howdah: {@code
+     * Variables that Kubernetes sets in every pod of a namespace for a Service with a name that starts with howdah: {@code
      * HOWDAH_KAFKA_SERVICE_HOST}, {@code HOWDAH_KAFKA_PORT_9092_TCP}, and {@code HOWDAH_KAFKA_PORT=tcp://10.0.0.1:9092}.
      */
     private static final Pattern SERVICE_LINK =
@@ -58,7 +58,7 @@ final class EnvironmentSettings {
     }
 
     /**
-     ** Reads the environment.
+     * Reads the environment.
      *
      * @param keys the known keys, in addition to the properties of Kafka clients
      * @throws SettingException if a file cannot be read, if a variable and its file are both set, or if a variable is misspelt
@@ -104,7 +104,7 @@ final class EnvironmentSettings {
     }
 
     /**
-     ** Refuses a misspelt variable, which would otherwise have no effect. Other programs may have variables with our
+     * Refuses a misspelt variable, which would otherwise have no effect. Other programs may have variables with our
      * prefix. A variable counts as ours if it belongs to one of our sections, names a file, or is close to one of our names.
      */
     private void refuseMisspelt(String name) {

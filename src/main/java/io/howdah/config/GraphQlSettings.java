@@ -1,7 +1,7 @@
 package io.howdah.config;
 
 /**
- ** Limits of a GraphQL operation. Howdah refuses an operation above them before it executes any of it.
+ * Limits of a GraphQL operation. Howdah refuses an operation above them before it executes any of it.
  *
  * @param maxDepth maximum nesting of fields, from 1 to 100; introspection does not count
  * @param maxComplexity maximum number of fields in the response; fields below a list count as often as its page is long, and filters

@@ -1,7 +1,7 @@
 package io.howdah.config;
 
 /**
- ** Settings of the two HTTP ports.
+ * Settings of the two HTTP ports.
  *
  * @param host address of both ports
  * @param port the application port (GraphQL, notifications), 0 for a free one

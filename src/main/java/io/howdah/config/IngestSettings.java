@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- ** Settings of ingest.
+ * Settings of ingest.
  *
  * @param batchSize maximum records in one bulk write
  * @param maxRecordBytes maximum size of a record's value; a larger one goes to the dead-letter topic

@@ -78,7 +78,7 @@ final class KafkaClientProperties {
     }
 
     /**
-     ** Reads and validates all that are set.
+     * Reads and validates all that are set.
      *
      * @return values in Kafka's types; the type of secrets does not print them
      */

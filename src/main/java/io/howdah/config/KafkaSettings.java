@@ -3,7 +3,7 @@ package io.howdah.config;
 import java.util.Map;
 
 /**
- ** Settings of the connection to Kafka.
+ * Settings of the connection to Kafka.
  *
  * @param brokers the bootstrap brokers, {@code host:port,host:port}
  * @param group the prefix of the consumer groups

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- ** Settings of the connection to MongoDB.
+ * Settings of the connection to MongoDB.
  *
  * @param connection the replica set to connect to
  * @param tls trusted and own certificates for TLS; empty for the defaults of the JDK

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- ** The origin of a page, as browsers send it (RFC 6454). Two are equal if browsers treat them as the same origin.
+ * The origin of a page, as browsers send it (RFC 6454). Two are equal if browsers treat them as the same origin.
  *
  * @param scheme such as https, in lower case
  * @param host a name or an address, in lower case

@@ -3,7 +3,7 @@ package io.howdah.config;
 import java.time.Duration;
 
 /**
- ** Settings of notifications.
+ * Settings of notifications.
  *
  * @param shares limits of connections and subscriptions, per client and in total
  * @param queueBytes maximum queue of one subscriber; above it, Howdah closes its connection

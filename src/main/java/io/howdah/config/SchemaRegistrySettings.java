@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- ** Settings of the schema registry.
+ * Settings of the schema registry.
  *
  * @param url its base address, without a slash at the end; empty if there is no registry
  * @param authorization the value of its {@code Authorization} header

@@ -1,7 +1,7 @@
 package io.howdah.config;
 
 /**
- ** A setting for people.
+ * A setting for people.
  *
  * @param key the key
  * @param value the effective value, with secrets hidden

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** Reads the files of settings: those of Howdah, then those of the application folders. Of each, the file of all profiles comes first,
+ * Reads the files of settings: those of Howdah, then those of the application folders. Of each, the file of all profiles comes first,
  * then those of the active profiles.
  */
 final class SettingFiles {
@@ -46,7 +46,7 @@ final class SettingFiles {
     }
 
     /**
-     ** Reads all files.
+     * Reads all files.
      *
      * @param profiles the profiles of the command, such as dev
      * @param named the profile that the user selected, empty for none; its {@code environments/<named>.properties} is read too

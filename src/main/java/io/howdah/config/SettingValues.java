@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- ** The raw settings, each with its source. Later sources override earlier ones: files, files of profiles, environment variables, then
+ * The raw settings, each with its source. Later sources override earlier ones: files, files of profiles, environment variables, then
  * flags.
  */
 public final class SettingValues {
@@ -52,7 +52,7 @@ public final class SettingValues {
     }
 
     /**
-     ** Reads all sources, including the files of the profile that the user selected, such as {@code prod}.
+     * Reads all sources, including the files of the profile that the user selected, such as {@code prod}.
      *
      * @param named the selected profile, empty for none; its files in the folders, {@code application-<named>.properties} and {@code
      *     environments/<named>.properties}, override the other files of the folders
@@ -68,7 +68,7 @@ public final class SettingValues {
     }
 
     /**
-     ** Overrides keys with the flags {@code --set key=value} of a command.
+     * Overrides keys with the flags {@code --set key=value} of a command.
      *
      * @throws SettingException if a key is unknown, or its value is secret
      */
@@ -172,7 +172,7 @@ public final class SettingValues {
     }
 
     /**
-     ** Returns the keys that routes may use as {@code {{key}}}: all except Howdah's own secrets, which are only for connections. An
+     * Returns the keys that routes may use as {@code {{key}}}: all except Howdah's own secrets, which are only for connections. An
      * application's secrets are for its routes.
      */
     public Map<String, String> forRoutes() {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- ** The settings of the process, validated once, so that an invalid one stops the start.
+ * The settings of the process, validated once, so that an invalid one stops the start.
  *
  * @param http the two HTTP ports
  * @param kafka the connection to Kafka
@@ -80,7 +80,7 @@ public record Settings(
     /**
      * Validates the raw settings.
      *
-     ** @throws SettingException for the first one that breaks its rule
+     * @throws SettingException for the first one that breaks its rule
      */
     public static Settings of(SettingValues values) {
         values.integer("howdah.ingest.consumers", 1, 64);

@@ -1,7 +1,7 @@
 package io.howdah.config;
 
 /**
- ** Limits of connections and subscriptions of one process. The limits of a network apply to anonymous clients, so that no client uses the
+ * Limits of connections and subscriptions of one process. The limits of a network apply to anonymous clients, so that no client uses the
  * permits of all others.
  *
  * @param maxConnections maximum connected subscribers

@@ -16,7 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- ** A file of certificates or of a key that a setting names: PEM, or a Java store (PKCS12, JKS).
+ * A file of certificates or of a key that a setting names: PEM, or a Java store (PKCS12, JKS).
  *
  * @param path the path
  * @param type PEM, PKCS12 or JKS, detected from the content

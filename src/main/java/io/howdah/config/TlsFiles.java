@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- ** The PEM files of a server's certificate and key.
+ * The PEM files of a server's certificate and key.
  *
  * @param certificate the certificate and its chain
  * @param key the private key, in PKCS#8 form and not encrypted
@@ -37,7 +37,7 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
     private static final byte[] SAMPLE = {1, 2, 3, 4};
 
     /**
-     ** The content of the files, validated: the key belongs to the certificate.
+     * The content of the files, validated: the key belongs to the certificate.
      *
      * @param chain the certificate and its chain
      * @param key the private key, a secret
@@ -61,7 +61,7 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
     }
 
     /**
-     ** Reads and validates both files.
+     * Reads and validates both files.
      *
      * @throws SettingException if a file cannot be read or is invalid, or if the key does not belong to the certificate; the message
      *     contains nothing of the key

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- ** Settings of tracing.
+ * Settings of tracing.
  *
  * @param endpoint address of the collector, without the path that OTLP appends; if empty, tracing is off
  * @param sampleRatio share of the traces started by Howdah that are recorded, from 0 to 1

@@ -114,8 +114,9 @@ final class TicketEndpoint {
     }
 
     private static void answer(RoutingContext context, String path, boolean cookie, Issued made) {
-        JsonObject answer =
-                new JsonObject().put("path", path).put("expiresIn", made.validity().toSeconds());
+        JsonObject answer = new JsonObject()
+                .put("path", path)
+                .put("expiresIn", made.validity().toSeconds());
         if (cookie) {
             context.response()
                     .addCookie(Cookie.cookie(AuthenticationHandler.COOKIE, made.secret())

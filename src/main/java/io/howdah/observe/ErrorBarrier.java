@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- ** Turns an {@link Error} that escapes from a route, such as a class of a missing JAR, into a failure of its exchange. So the
+ * Turns an {@link Error} that escapes from a route, such as a class of a missing JAR, into a failure of its exchange. So the
  * consumer's thread survives and retries the exchange. Camel 4.17.0 does not catch errors in the conditions of an error handler.
  */
 public final class ErrorBarrier implements Processor {

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- ** Logs failed requests. A client can cause one line per request, so each is short and has no stack trace: it names the exception and
+ * Logs failed requests. A client can cause one line per request, so each is short and has no stack trace: it names the exception and
  * the method that threw it. The level DEBUG adds the stack trace.
  */
 public final class FailureLog {

@@ -14,7 +14,7 @@ public final class FailureState {
     private volatile @Nullable Present present;
 
     /**
-     ** A failure that persists.
+     * A failure that persists.
      *
      * @param reason the last reason
      * @param since the time of its first reason

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- ** Applies the setting {@link LogFormat#KEY}. Log4j reads its configuration before Howdah reads its settings, and looks up the environment
+ * Applies the setting {@link LogFormat#KEY}. Log4j reads its configuration before Howdah reads its settings, and looks up the environment
  * variable itself. A value from a file becomes a system property, and Log4j reads its configuration again.
  */
 public final class LogSwitch {
@@ -15,7 +15,7 @@ public final class LogSwitch {
     private LogSwitch() {}
 
     /**
-     ** Switches the log to a format.
+     * Switches the log to a format.
      *
      * @param environment the environment variables that Log4j has already read
      */

@@ -8,7 +8,7 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** Creates a span for each MongoDB operation of a recorded trace, with its name and collection but no values. A listener of the driver
+ * Creates a span for each MongoDB operation of a recorded trace, with its name and collection but no values. A listener of the driver
  * would see more, but makes the driver copy each command and each response, recorded or not.
  */
 public final class MongoSpans {
@@ -22,7 +22,7 @@ public final class MongoSpans {
     }
 
     /**
-     ** Runs an operation in a span.
+     * Runs an operation in a span.
      *
      * @param parent the context that the operation belongs to
      * @param name the name of the operation, such as {@code find}

@@ -13,7 +13,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** The only liveness check. It is down for failures that only a restart fixes: deadlocks, and threads that have died. It depends on no
+ * The only liveness check. It is down for failures that only a restart fixes: deadlocks, and threads that have died. It depends on no
  * other service.
  */
 public final class ProcessHealthCheck extends AbstractHealthCheck {

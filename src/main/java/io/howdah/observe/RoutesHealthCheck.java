@@ -13,7 +13,7 @@ import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- ** Down while a route is stopped or its consumer is down; it names each such route. It does not affect readiness: a restart would not
+ * Down while a route is stopped or its consumer is down; it names each such route. It does not affect readiness: a restart would not
  * help, and Howdah serves all other domains. It replaces Camel's checks of routes and consumers, which count for readiness.
  */
 public final class RoutesHealthCheck extends AdvisoryHealthCheck {

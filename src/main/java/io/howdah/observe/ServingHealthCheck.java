@@ -9,7 +9,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** The only readiness check. It is down until everything has started once, from the start of a shutdown on, and while MongoDB is
+ * The only readiness check. It is down until everything has started once, from the start of a shutdown on, and while MongoDB is
  * unavailable, because Howdah cannot answer requests without it.
  */
 public final class ServingHealthCheck extends AbstractHealthCheck {
@@ -21,7 +21,7 @@ public final class ServingHealthCheck extends AbstractHealthCheck {
     private volatile @Nullable Instant stoppingSince;
 
     /**
-     ** Creates the check.
+     * Creates the check.
      *
      * @param starts each returns what has not started yet, or ""; once all have started, they are not called again
      * @param database returns since when and why MongoDB is unavailable, or ""

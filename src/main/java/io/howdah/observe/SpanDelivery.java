@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- ** Sends spans to the collector from a bounded queue. While the collector is unavailable or slow, new spans are dropped and counted, and
+ * Sends spans to the collector from a bounded queue. While the collector is unavailable or slow, new spans are dropped and counted, and
  * nothing else waits.
  */
 final class SpanDelivery implements MeterBinder {
@@ -41,7 +41,7 @@ final class SpanDelivery implements MeterBinder {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanDelivery.class);
 
-    /** The SDK logs each failure with a stack trace by the JDK's logging. The field keeps the logger, and so its level, from being collected. */
+    /** Logger of the SDK, which logs each failure with a stack trace. The reference preserves the logger with its level. */
     private final java.util.logging.Logger sdkLog = java.util.logging.Logger.getLogger("io.opentelemetry");
 
     private final AtomicInteger waiting = new AtomicInteger();

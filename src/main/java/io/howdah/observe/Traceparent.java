@@ -8,7 +8,7 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** Reads and writes the traceparent of W3C Trace Context, {@code 00-<trace>-<span>-<flags>}, all in hexadecimal digits. Validation
+ * Reads and writes the traceparent of W3C Trace Context, {@code 00-<trace>-<span>-<flags>}, all in hexadecimal digits. Validation
  * allocates nothing, because it runs for each record.
  */
 public final class Traceparent {

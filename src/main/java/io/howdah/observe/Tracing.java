@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** Creates spans for recorded traces. Whether a trace is recorded is decided once, where it starts. Spans contain names and numbers, but no
+ * Creates spans for recorded traces. Whether a trace is recorded is decided once, where it starts. Spans contain names and numbers, but no
  * content of records, documents, queries or tokens.
  */
 public final class Tracing implements MeterBinder, AutoCloseable {
@@ -121,7 +121,7 @@ public final class Tracing implements MeterBinder, AutoCloseable {
     }
 
     /**
-     ** Returns whether a message of a trusted service is recorded: as its traceparent decides, else with the probability of the sample ratio.
+     * Returns whether a message of a trusted service is recorded: as its traceparent decides, else by the sample ratio.
      *
      * @param traceparent a valid traceparent, or null
      */
@@ -139,7 +139,7 @@ public final class Tracing implements MeterBinder, AutoCloseable {
     }
 
     /**
-     ** Starts the span of a client's request. It always has a trace id: the client's, if it sent one. Unless clients are trusted, a random
+     * Starts the span of a client's request. It always has a trace id: the client's, if it sent one. Unless clients are trusted, a random
      * share is recorded, independent of the client's flag and ids, so that a client cannot record as much as it likes.
      *
      * @param traceparent the client's header, or null

@@ -51,7 +51,7 @@ public final class Audit {
         }
     }
 
-    /** Interval at which an authentication with the same token and address is logged again; otherwise each request would be. */
+    /** Minimum interval between log lines of authentications with the same token and address. */
     static final Duration AUTHENTICATED_AGAIN = Duration.ofMinutes(10);
 
     private static final int MAX_AUTHENTICATED = 100_000;

@@ -60,7 +60,7 @@ public final class BoundedThreads {
     }
 
     /**
-     * Runs work with a timeout, after which the future fails with {@link TimeoutException}. Work that starts later is
+     * Runs work with a timeout. After it, the future fails with {@link TimeoutException}, and work that has not started is
      * skipped.
      */
     public <T> Future<T> run(Callable<T> work, Duration timeout) {

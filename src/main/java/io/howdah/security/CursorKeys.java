@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- ** Keys that encrypt cursors, shared by all processes of the application. They are in the document {@value #ID} of the collection
+ * Keys that encrypt cursors, shared by all processes of the application. They are in the document {@value #ID} of the collection
  * {@value #COLLECTION} in the system database. Two keys are accepted. The newest one encrypts, from a minute after it was stored. Each
  * process reads the document every ten seconds, so that no process receives a cursor with an unknown key. Thread-safe.
  */
@@ -60,7 +60,7 @@ public final class CursorKeys implements AutoCloseable {
     private static final int DUPLICATE_KEY = 11000;
     private static final Duration POLL = Duration.ofSeconds(10);
 
-    /** Time after which every process has read a new key. */
+    /** Delay before a new key is used. Every process has read it by then. */
     private static final Duration ACTIVATION_DELAY = Duration.ofMinutes(1);
 
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
@@ -172,9 +172,9 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     /**
-     ** Stores a new key, encrypted with the current secret. The previous key stays accepted; older ones do not.
+     * Stores a new key, encrypted with the current secret. The previous key stays accepted; older ones do not.
      *
-     * @return the time from which the new key is used
+     * @return when the new key comes into use
      * @throws CursorKeysException if the previous key is not in use yet
      * @throws MongoException if it cannot be stored
      */
@@ -200,7 +200,8 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     private static CursorKeysException tooEarly(Instant from) {
-        return new CursorKeysException("The newest cursor key is not used before " + from + "; rotate again after that.");
+        return new CursorKeysException(
+                "The newest cursor key is not used before " + from + "; rotate again after that.");
     }
 
     private Known known() {

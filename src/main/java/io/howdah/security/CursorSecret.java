@@ -20,8 +20,8 @@ final class CursorSecret {
     private static final String WRAPPED = "wrapped";
     private static final String SALT = "salt";
     private static final int SALT_BYTES = 16;
-    private static final String FIX = "; set the secret that encrypted them, or delete the document "
-            + CursorKeys.ID + " there; each client then resyncs once";
+    private static final String FIX = "; set the secret that encrypted them, or delete the document " + CursorKeys.ID
+            + " there; each client then resyncs once";
 
     private final Optional<String> secret;
 

@@ -43,7 +43,10 @@ public final class LiveSessions {
      * @param maxPerSecond the maximum number of introspections per second
      */
     public LiveSessions(
-            Revocations revocations, Function<OpaqueToken, Future<Session>> provider, Duration period, int maxPerSecond) {
+            Revocations revocations,
+            Function<OpaqueToken, Future<Session>> provider,
+            Duration period,
+            int maxPerSecond) {
         this.revocations = revocations;
         this.tokens =
                 new LiveTokens(provider, period, maxPerSecond, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));

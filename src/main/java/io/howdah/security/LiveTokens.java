@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- ** Introspects the opaque tokens of open connections once per period, independent of the number of connections. Ends the
+ * Introspects the opaque tokens of open connections once per period, independent of the number of connections. Ends the
  * connections if the provider refuses the token or returns another principal. While the provider does not respond,
  * connections stay open. Thread-safe.
  */

@@ -68,7 +68,7 @@ public final class Revocations implements AutoCloseable {
      * The times of a revocation.
      *
      * @param before tokens issued before this time are revoked
-     * @param until the time after which it can be removed, because all its tokens have expired
+     * @param until when it can be removed, because all its tokens have expired
      */
     private record Extent(Instant before, Instant until) {
         private Extent with(Extent other) {
@@ -136,7 +136,7 @@ public final class Revocations implements AutoCloseable {
     /**
      * Revokes tokens issued before a time of the issuer's clock: immediately in this process, within seconds in others.
      *
-     * @param until the time after which the revocation can be removed
+     * @param until when the revocation can be removed
      * @throws MongoException if it cannot be written
      */
     void revoke(Kind kind, String id, Instant before, Instant until) {
@@ -204,7 +204,8 @@ public final class Revocations implements AutoCloseable {
                 failing = true;
                 LOG.atWarn()
                         .addKeyValue("reason", e.getClass().getSimpleName())
-                        .log("Revocations cannot be read; those of other processes are unknown until MongoDB is available");
+                        .log(
+                                "Revocations cannot be read; those of other processes are unknown until MongoDB is available");
             }
         } catch (RuntimeException | Error e) {
             if (!reader.isShutdown()) {

@@ -74,7 +74,10 @@ public final class Tickets {
     private final SecureRandom random = new SecureRandom();
     private final MongoCollection<Document> stored;
     private final BoundedThreads threads = new BoundedThreads(
-            "howdah-tickets", THREADS, MAX_WAITING, "Too many concurrent requests with tickets; try again in a few seconds.");
+            "howdah-tickets",
+            THREADS,
+            MAX_WAITING,
+            "Too many concurrent requests with tickets; try again in a few seconds.");
 
     /**
      * An issued ticket or pass.
@@ -173,7 +176,7 @@ public final class Tickets {
      * Deletes the tickets and passes of a subject's ended sessions.
      *
      * @param ended selects the ended sessions
-     * @return the paths of the passes, whose cookies are no longer valid
+     * @return the paths of the passes; their cookies are no longer valid
      * @throws MongoException if they cannot be deleted
      */
     List<String> delete(String subject, Predicate<Session> ended) {
@@ -204,7 +207,7 @@ public final class Tickets {
     }
 
     /**
-     ** Returns the key that encrypts the token of a session in the database. It is derived from the ticket or pass, and the database has
+     * Returns the key that encrypts the token of a session in the database. It is derived from the ticket or pass, and the database has
      * only the digest of those.
      */
     private static SivKey key(String secret) {

@@ -8,14 +8,14 @@ import java.util.Map;
 public interface TokenVerifier {
 
     /**
-     ** Verifies an access token.
+     * Verifies an access token.
      *
      * @return its session, on any thread; fails only with {@link AuthenticationException}
      */
     Future<Session> verify(String token);
 
     /**
-     ** Verifies a logout token.
+     * Verifies a logout token.
      *
      * @return its content, on any thread; fails only with {@link AuthenticationException}
      */

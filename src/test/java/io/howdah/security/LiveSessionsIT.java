@@ -111,14 +111,14 @@ class LiveSessionsIT {
         // Given
         Session session = Session.of(Principal.of("alice"));
         sessions.watch(session, context, () -> ended.add("of a JWT"));
-        Instant begin = Instant.now();
+        Instant start = Instant.now();
 
         // When
         sessions.watch(session.with(new OpaqueToken("secret")), context, () -> ended.add("of an opaque token"));
 
         // Then
         await().atMost(TIMEOUT).until(() -> ended.contains("of an opaque token"));
-        assertThat(Instant.now()).isAfterOrEqualTo(begin.plusMillis(200));
+        assertThat(Instant.now()).isAfterOrEqualTo(start.plusMillis(200));
         assertThat(ended).containsExactly("of an opaque token");
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- ** Backoff of requests to an issuer: a fixed interval after a success, and one second to half a minute after failures. Not
+ * Backoff of requests to an issuer: a fixed interval after a success, and one second to half a minute after failures. Not
  * thread-safe.
  */
 final class Attempts {

@@ -5,7 +5,7 @@ import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 
 /**
- ** Verifies JWTs by their signature, and other tokens by introspection.
+ * Verifies JWTs by their signature, and other tokens by introspection.
  *
  * @param jwts verifies JWTs
  * @param others verifies other tokens

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- ** Caches the sessions of verified tokens: for at most a minute, or for the configured time if the token is opaque. The key is a digest
+ * Caches the sessions of verified tokens: for at most a minute, or for the configured time if the token is opaque. The key is a digest
  * of the token. Concurrent requests with the same new token share one verification. Failures are not cached. Thread-safe.
  */
 final class CachingVerifier implements TokenVerifier {
@@ -32,7 +32,7 @@ final class CachingVerifier implements TokenVerifier {
     private final Map<String, Future<Session>> running = new ConcurrentHashMap<>();
 
     /**
-     ** Creates an empty cache.
+     * Creates an empty cache.
      *
      * @param opaqueTtl the maximum time to cache opaque tokens
      */
@@ -41,14 +41,15 @@ final class CachingVerifier implements TokenVerifier {
         this.known = Caffeine.newBuilder()
                 .maximumSize(MAX_SESSIONS)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<String, Session>creating(
-                        (token, session) -> lifetime(session, session.opaque().isPresent() ? opaqueTtl : MAX_TTL, clock)))
+                .expireAfter(Expiry.<String, Session>creating((token, session) ->
+                        lifetime(session, session.opaque().isPresent() ? opaqueTtl : MAX_TTL, clock)))
                 .build();
     }
 
     private static Duration lifetime(Session session, Duration max, InstantSource clock) {
         Instant now = clock.instant();
-        Duration remaining = session.expires().map(end -> Duration.between(now, end)).orElse(max);
+        Duration remaining =
+                session.expires().map(end -> Duration.between(now, end)).orElse(max);
         return remaining.compareTo(max) < 0 ? remaining : max;
     }
 

@@ -43,8 +43,7 @@ final class ClaimRules {
     String issuer(Claims claims) throws AuthenticationException {
         return claims.text("iss")
                 .filter(issuers::contains)
-                .orElseThrow(() -> new AuthenticationException(
-                        Reason.ISSUER, "The token's issuer is not accepted."));
+                .orElseThrow(() -> new AuthenticationException(Reason.ISSUER, "The token's issuer is not accepted."));
     }
 
     /** Returns the accepted issuer, if there is exactly one. */

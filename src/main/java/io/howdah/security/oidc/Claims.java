@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 
 /**
- ** The claims of a token.
+ * The claims of a token.
  *
  * @param json the JSON object of the claims
  */
@@ -24,7 +24,7 @@ record Claims(JsonNode json) {
 
     private static final String SEPARATORS = ", \t\n\013\f\r";
 
-    /** Returns the values of a claim: those of a list, or the single one; an object has none. {@code path} is a name, or names joined by dots. */
+    /** Returns the values of a claim: those of a list, or the single one; an object has none. A path is a name or names joined by dots. */
     List<String> values(String path) {
         return scalars(find(json, path));
     }

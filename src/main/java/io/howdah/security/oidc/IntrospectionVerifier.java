@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- ** Introspects opaque tokens at their provider (RFC 7662). The rules of a JWT's claims apply to the response, except that issuer and
+ * Introspects opaque tokens at their provider (RFC 7662). The rules of a JWT's claims apply to the response, except that issuer and
  * expiry time are optional. If the provider does not respond, requests back off. The number of concurrent requests is limited.
  * Thread-safe.
  */
@@ -74,7 +74,8 @@ final class IntrospectionVerifier implements TokenVerifier {
         this.clock = clock;
         this.attempts = new Attempts(Duration.ZERO, clock);
         String credentials = encode(settings.clientId()) + ":" + encode(settings.clientSecret());
-        this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.refused = Caffeine.newBuilder()
                 .maximumSize(MAX_REFUSED)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
@@ -85,8 +86,8 @@ final class IntrospectionVerifier implements TokenVerifier {
     @Override
     public Future<Session> verify(String token) {
         if (!Ascii.isToken(token)) {
-            return Future.failedFuture(
-                    new AuthenticationException(Reason.MALFORMED, "The token contains characters that are not allowed in a token."));
+            return Future.failedFuture(new AuthenticationException(
+                    Reason.MALFORMED, "The token contains characters that are not allowed in a token."));
         }
         String digest = Digests.of(token);
         AuthenticationException known = refused.getIfPresent(digest);
@@ -186,7 +187,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     }
 
     /**
-     ** Returns why the provider does not respond, and since when, or "". While there is a reason, each call checks in the background
+     * Returns why the provider does not respond, and since when, or "". While there is a reason, each call checks in the background
      * whether the provider is available again, within the backoff.
      */
     String failure() {

@@ -44,7 +44,7 @@ final class IssuerClient {
     }
 
     /**
-     ** Creates a client.
+     * Creates a client.
      *
      * @param caFile CA certificates in addition to those of the JDK
      * @throws IOException if the file cannot be read

@@ -26,13 +26,13 @@ final class IssuerKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
-    /** Age after which keys in use are renewed in the background. */
+    /** Maximum age of keys in use without a renewal in the background. */
     static final Duration FRESH = Duration.ofMinutes(5);
 
-    /** Age after which callers wait for the renewal. It bounds the use of a withdrawn key. */
+    /** Maximum age of keys that callers get without a wait for the renewal. It bounds the use of a withdrawn key. */
     static final Duration USABLE = Duration.ofMinutes(15);
 
-    /** Age after which keys are no longer used, even if the source is unavailable. */
+    /** Maximum age of keys while the source is unavailable. */
     static final Duration MAX_AGE = Duration.ofHours(4);
 
     /** Minimum time between requests to the source. */
@@ -60,7 +60,7 @@ final class IssuerKeys {
     }
 
     /**
-     ** Returns the keys that may have signed a token, at least one. While the source is known to be unavailable, known keys are returned
+     * Returns the keys that may have signed a token, at least one. While the source is known to be unavailable, known keys are returned
      * without a wait.
      *
      * @return fails with {@link AuthenticationException}: SIGNATURE if the issuer has no such key, UNAVAILABLE if the keys cannot be
@@ -88,8 +88,8 @@ final class IssuerKeys {
                 return Future.succeededFuture(found);
             }
             if (failure.present().isEmpty()) {
-                return Future.failedFuture(
-                        new AuthenticationException(Reason.SIGNATURE, "The token's signature matches no key of its issuer."));
+                return Future.failedFuture(new AuthenticationException(
+                        Reason.SIGNATURE, "The token's signature matches no key of its issuer."));
             }
         }
         return Future.failedFuture(new AuthenticationException(
@@ -137,14 +137,13 @@ final class IssuerKeys {
             LOG.atWarn()
                     .addKeyValue("issuer", issuer)
                     .addKeyValue("reason", reason)
-                    .log(
-                            "The issuer's keys are unavailable; requests that need them get 503 until a retry succeeds");
+                    .log("The issuer's keys are unavailable; requests that need them get 503 until a retry succeeds");
         }
         failure.failed(reason);
         return null;
     }
 
-    /** Returns why the keys are unavailable, and since when, or "". While there is a reason, each call starts a retry within the backoff. */
+    /** Returns why the keys are unavailable, and since when, or "". Meanwhile each call starts a retry within the backoff. */
     String failure() {
         if (failure.present().isPresent()) {
             renew();

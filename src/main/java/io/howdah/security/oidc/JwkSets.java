@@ -14,7 +14,7 @@ final class JwkSets {
     private JwkSets() {}
 
     /**
-     ** Returns the keys of a set that can sign tokens. Keys for other purposes, of other algorithms, or invalid ones are
+     * Returns the keys of a set that can sign tokens. Keys for other purposes, of other algorithms, or invalid ones are
      * left out.
      *
      * @throws IOException if it is not a JWK set, or contains no such key

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- ** A parsed JWT (RFC 7519) with an unverified signature.
+ * A parsed JWT (RFC 7519) with an unverified signature.
  *
  * @param type the media type in its header, in lower case and without {@code application/}, or "" if it has none
  * @param algorithm the algorithm in its header, by the name that {@link AuthSettings#algorithm} returns
@@ -57,7 +57,7 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
     }
 
     /**
-     ** Parses an access token. Only algorithm, key id and type of the header are read: a key or an address of keys in a token
+     * Parses an access token. Only algorithm, key id and type of the header are read: a key or an address of keys in a token
      * ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) proves nothing.
      *
      * @throws AuthenticationException MALFORMED, if it is not a valid signed token

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Verifies signed tokens of known issuers. It checks the issuer first, so that a token cannot cause requests for other keys, and
- ** verifies a token only with keys of its own issuer. Thread-safe.
+ * verifies a token only with keys of its own issuer. Thread-safe.
  *
  * <p>{@code docs/decisions/0031-token-verification.md} explains why this is not Nimbus' {@code DefaultJWTProcessor}.
  */
@@ -39,7 +39,7 @@ final class JwtVerifier implements TokenVerifier {
             "Too many concurrent requests with new tokens; try again in a few seconds.");
 
     /**
-     ** Creates a verifier.
+     * Creates a verifier.
      *
      * @param keys the keys of each issuer, by its name
      */
@@ -55,8 +55,7 @@ final class JwtVerifier implements TokenVerifier {
         try {
             Jwt token = Jwt.parse(text);
             if (settings.accessTokens().requireAtJwt() && !token.type().equals(Jwt.ACCESS_TOKEN)) {
-                throw new AuthenticationException(
-                        Reason.MALFORMED, "The token's type (typ) must be at+jwt.");
+                throw new AuthenticationException(Reason.MALFORMED, "The token's type (typ) must be at+jwt.");
             }
             return verified(token, () -> rules.session(token.claims(), rules.expiry(token.claims())));
         } catch (AuthenticationException e) {
@@ -78,8 +77,7 @@ final class JwtVerifier implements TokenVerifier {
     private <T> Future<T> verified(Jwt token, Callable<T> content) {
         try {
             if (!settings.algorithms().contains(token.algorithm())) {
-                throw new AuthenticationException(
-                        Reason.ALGORITHM, "The token's signature algorithm is not accepted.");
+                throw new AuthenticationException(Reason.ALGORITHM, "The token's signature algorithm is not accepted.");
             }
             IssuerKeys issuerKeys = keys.get(rules.issuer(token.claims()));
             if (issuerKeys == null) {

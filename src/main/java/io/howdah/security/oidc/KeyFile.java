@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The keys of an issuer in a file: a JWK set, or public keys and certificates in PEM. The file is read again at the same intervals as the keys of an issuer. */
+/** The keys of an issuer in a file: a JWK set, or public keys and certificates in PEM. {@link IssuerKeys} reads it periodically. */
 final class KeyFile implements KeySource {
 
     private static final String CERTIFICATE = "CERTIFICATE";
@@ -48,7 +48,7 @@ final class KeyFile implements KeySource {
     }
 
     /**
-     ** Reads the keys in the file.
+     * Reads the keys in the file.
      *
      * @throws IOException if there are none, or if one cannot be read
      */

@@ -53,7 +53,8 @@ final class PublishedKeys implements KeySource {
         } catch (URISyntaxException e) {
             // Rejected below.
         }
-        throw failure(metadata + ": jwks_uri=" + text + " is not an https address; keys are read only from such addresses");
+        throw failure(
+                metadata + ": jwks_uri=" + text + " is not an https address; keys are read only from such addresses");
     }
 
     private static List<SigningKey> keys(URI address, JsonNode set) {

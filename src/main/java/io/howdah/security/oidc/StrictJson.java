@@ -13,7 +13,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     ** Parses a JSON object.
+     * Parses a JSON object.
      *
      * @throws IOException if it is not one
      */

@@ -42,7 +42,7 @@ public final class TokenVerifiers implements TokenVerifier {
     }
 
     /**
-     ** Creates the verifier of the settings, and starts to load the issuers' keys without a wait.
+     * Creates the verifier of the settings, and starts to load the issuers' keys without a wait.
      *
      * @throws SettingException if a file of the settings is invalid
      */
@@ -51,7 +51,7 @@ public final class TokenVerifiers implements TokenVerifier {
     }
 
     /**
-     ** Creates a verifier with fixed keys, which ignores the settings of keys.
+     * Creates a verifier with fixed keys, which ignores the settings of keys.
      *
      * @throws IllegalArgumentException if none of the keys can sign tokens
      */

@@ -108,8 +108,7 @@ class IssuerKeysIT {
         TokenVerifiers verifiers = verifiers();
         Auth.verify(verifiers, issuer.token("alice"));
         try (IssuerStub other = IssuerStub.start()) {
-            assertThat(Auth.refusal(verifiers, other.token("alice")).reason())
-                    .isEqualTo(Reason.ISSUER);
+            assertThat(Auth.refusal(verifiers, other.token("alice")).reason()).isEqualTo(Reason.ISSUER);
             assertThat(other.asked()).isEmpty();
         }
     }
@@ -206,7 +205,8 @@ class IssuerKeysIT {
 
         Auth.refusal(verifiers, issuer.token("alice"));
 
-        assertThat(verifiers.unavailableIssuers().get(issuer.url())).contains("the response is longer than 1048576 bytes");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url()))
+                .contains("the response is longer than 1048576 bytes");
     }
 
     @ParameterizedTest
@@ -245,7 +245,8 @@ class IssuerKeysIT {
 
         Auth.refusal(verifiers, issuer.token("alice"));
 
-        assertThat(verifiers.unavailableIssuers().get(issuer.url())).contains("the JWK set contains no public key for signatures");
+        assertThat(verifiers.unavailableIssuers().get(issuer.url()))
+                .contains("the JWK set contains no public key for signatures");
     }
 
     @Test
@@ -357,7 +358,8 @@ class IssuerKeysIT {
                 .collect(Collectors.joining());
         assertThatThrownBy(() -> TokenVerifiers.of(keyFile(pem)))
                 .isInstanceOf(SettingException.class)
-                .hasMessageContaining("it contains 9 keys, but PEM has no key ids and allows 8; convert it to a JWK set");
+                .hasMessageContaining(
+                        "it contains 9 keys, but PEM has no key ids and allows 8; convert it to a JWK set");
     }
 
     @Test

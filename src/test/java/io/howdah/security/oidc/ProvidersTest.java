@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- ** Tests the settings of docs/authentication.md for each provider: with them, a token of the provider's form ({@code
+ * Tests the settings of docs/authentication.md for each provider: with them, a token of the provider's form ({@code
  * golden/tokens/<provider>.token.json}) has the principal of {@code <provider>.principal.json}.
  */
 class ProvidersTest {
@@ -44,7 +44,7 @@ class ProvidersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     private static final TypeReference<Map<String, List<String>>> CLAIMS = new TypeReference<>() {};
-    private static final TestKey KEY = TestKey.of("RS256", "as the token says");
+    private static final TestKey KEY = TestKey.of("RS256", "from the token");
 
     /** A minute after the tokens were issued. */
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_790_000_060));
