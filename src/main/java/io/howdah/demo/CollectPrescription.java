@@ -12,27 +12,26 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
-/** Makes the field {@code Mutation.collectPrescription} a command to the pharmacies, a CloudEvent. */
+/** Turns a call of {@code Mutation.collectPrescription} into a command to the pharmacies, a CloudEvent. */
 public final class CollectPrescription {
 
     private static final String COMMAND_ID = "prescriptionsCommandId";
 
     private final ObjectMapper json = new ObjectMapper();
 
-    /** Camel makes one for the route. */
+    /** Called by Camel, which creates the bean of the route. */
     public CollectPrescription() {}
 
     /**
-     * Puts the command into the message, with the prescription's id as the record's key, so that the commands for a prescription stay
-     * in their order.
+     * Puts the command into the message. The prescription's id is the record's key, so the commands of a prescription keep their order.
      *
-     * @throws GraphQlRefusal if nobody knows who asks
+     * @throws GraphQlRefusal if the caller is anonymous
      */
     public void toCommand(Exchange exchange) throws JsonProcessingException {
         Message message = exchange.getMessage();
         String patient = message.getHeader(RouteHeaders.SUBJECT, "", String.class);
         if (patient.isEmpty()) {
-            throw new GraphQlRefusal("Say who you are to collect a prescription.");
+            throw new GraphQlRefusal("Sign in to collect a prescription.");
         }
         String prescription = String.valueOf(message.getBody(Map.class).get("id"));
         String id = message.getHeader(RouteHeaders.IDEMPOTENCY_KEY, String.class);
@@ -52,7 +51,7 @@ public final class CollectPrescription {
         message.setBody(json.writeValueAsString(command));
     }
 
-    /** Answers once the broker has the command; what it does comes as an event. */
+    /** Returns the answer to the client. The broker has the command by then; the command's effect arrives as an event. */
     public Map<String, Object> toAnswer(@ExchangeProperty(COMMAND_ID) String id) {
         return Map.of("accepted", true, "commandId", id);
     }

@@ -12,12 +12,12 @@ import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the pharmacies' events: CloudEvents, of which the format has made data and headers. */
+/** Reads the pharmacies' events: CloudEvents that the record format has split into data and headers. */
 public final class PrescriptionEvent {
 
     private static final String TYPE_PREFIX = "com.example.pharmacy.prescription.";
 
-    /** Camel makes one for the route. */
+    /** Called by Camel, which creates the bean of the route. */
     public PrescriptionEvent() {}
 
     /**
@@ -28,7 +28,7 @@ public final class PrescriptionEvent {
      * @param subject the event's subject
      * @param time the event's time, in ISO 8601
      * @return the fields by name
-     * @throws IllegalArgumentException if it is no event of a prescription
+     * @throws IllegalArgumentException if it is not an event of a prescription
      */
     public Map<String, @Nullable Object> toPrescription(
             @Body JsonNode data,
@@ -36,7 +36,8 @@ public final class PrescriptionEvent {
             @Header(CAMEL_CLOUD_EVENT_SUBJECT) @Nullable String subject,
             @Header(CAMEL_CLOUD_EVENT_TIME) @Nullable String time) {
         if (!type.startsWith(TYPE_PREFIX) || !data.isObject()) {
-            throw new IllegalArgumentException("the event's type must be " + TYPE_PREFIX + "* and its data an object");
+            throw new IllegalArgumentException(
+                    "the event's type must be " + TYPE_PREFIX + "* and its data must be an object");
         }
         Map<String, @Nullable Object> fields = new HashMap<>();
         fields.put("id", subject);

@@ -3,13 +3,13 @@ package io.howdah.demo;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * prescriptions: topic {@code prescriptions.events} (CloudEvents, and null values when a patient's record is removed) to
- * the read model {@code Prescription} to the channel {@code /notifications/prescriptions}, and the command
- * {@code collectPrescription} to the topic {@code prescriptions.commands}; the Java DSL's example.
+ * Routes of the prescriptions domain, as an example of Camel's Java DSL. The topic {@code prescriptions.events} has CloudEvents, and
+ * null values when a patient's record is removed. It fills the read model {@code Prescription}, and the changes go to the channel
+ * {@code /notifications/prescriptions}. The command {@code collectPrescription} goes to the topic {@code prescriptions.commands}.
  */
 public final class PrescriptionsRoutes extends RouteBuilder {
 
-    /** Camel makes it by its name in {@code camel.main.routes-builder-classes}. */
+    /** Called by Camel, which finds the class in {@code camel.main.routes-builder-classes}. */
     public PrescriptionsRoutes() {}
 
     @Override
@@ -32,11 +32,10 @@ public final class PrescriptionsRoutes extends RouteBuilder {
                 .bean(PrescriptionEvent.class, "toPrescription")
                 .id("prescription");
 
-        // Together the times are below the field's own time-out, so that a broker that is away is said, and not only a
-        // silence.
+        // The sum of these timeouts is less than the field's own, so the client gets an error if the broker is down.
         from("direct:collect-prescription")
                 .routeId("prescriptions-collect")
-                .routeDescription("Hands a patient's wish to collect a prescription to the pharmacies")
+                .routeDescription("Sends a patient's request to collect a prescription to the pharmacies")
                 .bean(CollectPrescription.class, "toCommand")
                 .id("collect-command")
                 .to("kafka:{{prescriptions.commands-topic}}?requestRequiredAcks=all&maxBlockMs=3000"

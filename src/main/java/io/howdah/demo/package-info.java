@@ -1,4 +1,4 @@
-/** The part of the demo application that is written in Java: the prescriptions domain. */
+/** Java part of the demo application: the prescriptions domain. */
 @NullMarked
 package io.howdah.demo;
 

@@ -20,12 +20,12 @@ public final class Ascii {
         return character >= '0' && character <= '9';
     }
 
-    /** Returns whether a text has digits alone, and from one to {@code max} of them. */
+    /** Returns whether a text consists of 1 to {@code max} digits. */
     public static boolean isNumber(String text, int max) {
         return !text.isEmpty() && text.length() <= max && text.chars().allMatch(Ascii::isDigit);
     }
 
-    /** Returns whether a text is what a bearer token may be (RFC 6750). */
+    /** Returns whether a text has the syntax of a bearer token (RFC 6750). */
     public static boolean isToken(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '=') {
@@ -38,7 +38,7 @@ public final class Ascii {
         return at > 0 && at == end;
     }
 
-    /** Returns a text with each control character replaced, so that it cannot break the line of a log. */
+    /** Returns a text with each control character replaced, so that it stays on one line of a log. */
     public static String withoutControls(String text, char replacement) {
         StringBuilder plain = new StringBuilder(text);
         for (int i = 0; i < plain.length(); i++) {

@@ -8,21 +8,21 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * All set-ups of JSON mappers, from the most lenient to the strictest. They are shared and thread-safe: who configures one further takes a
- * {@link JsonMapper#copy()}.
+ * All configurations of JSON mappers, from the most lenient to the strictest. They are shared and thread-safe. To configure one further,
+ * use {@link JsonMapper#copy()}.
  */
 public final class JsonMappers {
 
     private static final int MAX_TOKEN_DEPTH = 32;
 
-    /** Jackson's defaults: for writing, and for reading where no decimal matters. */
+    /** Jackson's defaults: for writing, and for reading if decimals need not be exact. */
     public static final JsonMapper PLAIN = JsonMapper.builder().build();
 
     /** Writes the members of objects by name. */
     public static final JsonMapper SORTED =
             JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
-    /** Reads documents: a decimal keeps its digits, so that 12.50 is not 12.5 afterwards, and nothing may follow the value. */
+    /** Reads documents: a decimal keeps its digits, so 12.50 does not become 12.5, and nothing may follow the value. */
     public static final JsonMapper EXACT = exact(new JsonFactory())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -38,14 +38,14 @@ public final class JsonMappers {
                     .build())
             .build();
 
-    /** Reads what clients send: decimals as they are, one value, and no name twice, since a proxy may have checked the other one. */
+    /** Reads client input: exact decimals, one value, and no duplicate names, because a proxy may have checked the other value. */
     public static final JsonMapper CLIENT = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
-    /** Reads what must mean one thing to every reader, such as a token: one value, no name twice, and not deep. */
+    /** Reads input that must be unambiguous, such as a token: one value, no duplicate names, and limited depth. */
     public static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()

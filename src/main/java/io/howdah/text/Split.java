@@ -3,12 +3,12 @@ package io.howdah.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a text at a character. {@code String.split} takes a regular expression, which classes that see client input do not use. */
+/** Splits a text at a character. {@code String.split} takes a regular expression; classes that read client input use none. */
 public final class Split {
 
     private Split() {}
 
-    /** Returns the parts between the separators, empty ones too: one more than there are separators. */
+    /** Returns the parts between the separators, including empty ones: one more than there are separators. */
     public static List<String> on(char separator, String text) {
         List<String> parts = new ArrayList<>();
         int begin = 0;
@@ -20,7 +20,7 @@ public final class Split {
         return parts;
     }
 
-    /** Returns what stands before the first separator, the whole text if there is none. */
+    /** Returns the text before the first separator, or the whole text if there is none. */
     public static String before(char separator, String text) {
         int end = text.indexOf(separator);
         return end < 0 ? text : text.substring(0, end);

@@ -1,4 +1,4 @@
-/** JSON mappers, and reading of what clients send in a time that is proportional to its length. */
+/** JSON mappers, and text functions for client input that run in time proportional to its length. */
 @NullMarked
 package io.howdah.text;
 

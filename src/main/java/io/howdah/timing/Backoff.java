@@ -5,17 +5,17 @@ import java.time.Duration;
 /**
  * Exponential backoff with {@link Jitter}: the delay doubles with each failed attempt.
  *
- * @param first the longest delay after the first failed attempt
- * @param max the longest delay after any
+ * @param first the maximum delay after the first failed attempt
+ * @param max the maximum delay after any failed attempt
  */
 public record Backoff(Duration first, Duration max) {
 
     private static final int MAX_DOUBLINGS = 20;
 
     /**
-     * Returns the delay before the next attempt: from half of the present limit to all of it.
+     * Returns the delay before the next attempt: from half of the current maximum to the full maximum.
      *
-     * @param failures how many attempts in a row have failed, at least 1
+     * @param failures number of consecutive failed attempts, at least 1
      */
     public Duration after(int failures) {
         Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Notices that files have changed, by looking at them again and again rather than by events of the file system: so it does not matter
- * whether an editor writes a file or renames one, whether Kubernetes changes a symbolic link, or which file system it is. Not thread-safe.
+ * Detects changes of files by polling. It does not use events of the file system, so it works if an editor writes a file or renames
+ * one, if Kubernetes changes a symbolic link, and on every file system. Not thread-safe.
  *
- * @param <S> what a look finds; equal as long as nothing has changed
+ * @param <S> state of the files; equal as long as nothing has changed
  */
 public final class FileWatch<S> {
 
@@ -17,9 +17,9 @@ public final class FileWatch<S> {
     private S last;
 
     /**
-     * Creates a watch that knows a state already.
+     * Creates a watch that starts from a known state.
      *
-     * @param look finds the present state; it throws nothing, but has a state for files that cannot be read
+     * @param look returns the current state; it throws nothing, and has a state for files that cannot be read
      */
     public FileWatch(S known, Supplier<S> look) {
         this.look = look;
@@ -27,7 +27,7 @@ public final class FileWatch<S> {
         this.last = known;
     }
 
-    /** Looks once. Returns a state that is new, and the same as at the look before: one that still changes may be half written. */
+    /** Polls once. Returns the state if it is new and equal to that of the poll before; files that still change may be half written. */
     public Optional<S> look() {
         S now = look.get();
         boolean isSettled = now.equals(last);
@@ -39,12 +39,12 @@ public final class FileWatch<S> {
         return Optional.of(now);
     }
 
-    /** Returns whether the last look found what is known. */
+    /** Returns whether the last poll found the known state. */
     public boolean isQuiet() {
         return last.equals(known);
     }
 
-    /** Looks at this interval until there is a new state. */
+    /** Polls at this interval until there is a new state. */
     public void await(Duration interval) throws InterruptedException {
         while (look().isEmpty()) {
             Pause.sleep(interval);

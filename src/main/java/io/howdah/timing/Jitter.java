@@ -3,7 +3,7 @@ package io.howdah.timing;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Random delays, so that what began or failed together does not come back together. */
+/** Random delays, so that clients or tasks that failed at the same time do not retry at the same time. */
 public final class Jitter {
 
     private Jitter() {}

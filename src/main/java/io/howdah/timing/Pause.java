@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The pauses of one thread, which any thread can end for good. Interrupting the waiting thread ends a pause as well. */
+/** Pauses of one thread. Any thread can end them permanently, and an interrupt of the waiting thread ends the current pause. */
 public final class Pause {
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -13,7 +13,7 @@ public final class Pause {
     /**
      * Waits for a time, or until {@link #end()}.
      *
-     * @return whether the pauses were ended; the caller stops then
+     * @return whether the pauses were ended; if so, the caller stops
      */
     public boolean await(Duration time) throws InterruptedException {
         return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -35,10 +35,10 @@ public final class Pause {
     }
 
     /**
-     * Looks at a condition again and again until it holds or the time is over. An interrupt ends the wait, and stays set.
+     * Polls a condition until it is true or the time is over. An interrupt ends the wait, and the interrupt flag stays set.
      *
-     * @param interval the pause between two looks
-     * @return whether the condition holds
+     * @param interval the pause between two polls
+     * @return whether the condition became true
      */
     public static boolean until(BooleanSupplier condition, Duration interval, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();

@@ -1,4 +1,4 @@
-/** Waiting: pauses that another thread can end, backoff with jitter, and files that are watched for changes. */
+/** Waiting: pauses that another thread can end, backoff with jitter, and a watch for changes of files. */
 @NullMarked
 package io.howdah.timing;
 

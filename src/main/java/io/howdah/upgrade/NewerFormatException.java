@@ -1,6 +1,6 @@
 package io.howdah.upgrade;
 
-/** Says in one line that something was stored by a newer Howdah, in a format that this one does not know. */
+/** Thrown if a newer version of Howdah stored a document in a format that this version cannot read. The message is one line. */
 public final class NewerFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,11 +3,11 @@ package io.howdah.upgrade;
 import org.bson.Document;
 
 /**
- * The format of a kind of documents that Howdah stores for itself. Each of them tells its number in the field {@code format};
- * without it the number is 1. A version of Howdah that has a newer format reads the one before it as well.
+ * Format of one kind of documents that Howdah stores for itself. The field {@code format} of each document has the format's number;
+ * if the field is missing, the number is 1. A version of Howdah with a newer format also reads the previous one.
  *
- * @param what what is stored so, as people are told
- * @param number the number of the format that this version writes, the newest that it reads
+ * @param what what is stored, for messages
+ * @param number number of the format that this version writes, and the newest that it reads
  */
 public record StoredFormat(String what, int number) {
 
@@ -16,25 +16,26 @@ public record StoredFormat(String what, int number) {
 
     private static final int FIRST = 1;
 
-    /** Return whether a document is of a format that this version knows. */
+    /** Returns whether this version can read the format of a document. */
     public boolean reads(Document stored) {
         return numberOf(stored) <= number;
     }
 
     /**
-     * Return the document.
+     * Returns the document.
      *
-     * @throws NewerFormatException if it is of a format that this version does not know
+     * @throws NewerFormatException if this version cannot read its format
      */
     public Document require(Document stored) {
         if (!reads(stored)) {
-            throw new NewerFormatException(what + " is stored in the format " + numberOf(stored)
-                    + ", and this Howdah reads up to " + number + "; run the newer one that wrote it");
+            throw new NewerFormatException(what + " is stored in format " + numberOf(stored)
+                    + ", but this version of Howdah reads up to format " + number
+                    + "; run the newer version that wrote it");
         }
         return stored;
     }
 
     private static int numberOf(Document stored) {
-        return stored.get(FIELD) instanceof Number told ? told.intValue() : FIRST;
+        return stored.get(FIELD) instanceof Number format ? format.intValue() : FIRST;
     }
 }

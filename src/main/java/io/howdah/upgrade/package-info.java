@@ -1,4 +1,4 @@
-/** What lets two versions of Howdah run beside each other and one after the other: formats that tell their number. */
+/** Numbered formats of stored documents, so that two versions of Howdah can run at the same time and one after the other. */
 @NullMarked
 package io.howdah.upgrade;
 

@@ -87,8 +87,9 @@ class DurablePositionsIT {
 
         assertThatThrownBy(() -> start(places()))
                 .isInstanceOf(NewerFormatException.class)
-                .hasMessage("the position of a durable route is stored in the format 2, and this Howdah reads up to 1;"
-                        + " run the newer one that wrote it");
+                .hasMessage(
+                        "the position of a durable route is stored in format 2, but this version of Howdah reads up to format 1;"
+                                + " run the newer version that wrote it");
     }
 
     @Test

@@ -97,7 +97,7 @@ class CommandsIT {
         assertThat(answer.path("data").isNull()).isTrue();
         assertThat(answer.at("/errors/0/extensions/code").asText()).isEqualTo("FORBIDDEN");
         assertThat(answer.at("/errors/0/path/0").asText()).isEqualTo("mine");
-        assertThat(answer.at("/errors/0/message").asText()).isEqualTo("Say who you are to collect a prescription.");
+        assertThat(answer.at("/errors/0/message").asText()).isEqualTo("Sign in to collect a prescription.");
     }
 
     @Test

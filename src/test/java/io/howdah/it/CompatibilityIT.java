@@ -163,7 +163,7 @@ class CompatibilityIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(howdah.get(howdah.managementPort(), "/observe/health")
                                 .body())
-                        .contains("things-ingest waits since", "_h of a document is stored in the format 2"));
+                        .contains("things-ingest waits since", "_h of a document is stored in format 2"));
         assertThat(stored("doc")).isEqualTo(1);
         assertThat(howdah.get(howdah.port(), "/api/things/doc").statusCode()).isEqualTo(200);
 

@@ -113,8 +113,8 @@ public class TutorialIT {
         CommandLineRun twice = CommandLineRun.of("new", "parcels", "--folder", shop.toString());
         assertThat(twice.exitCode()).isEqualTo(1);
         assertThat(twice.err())
-                .containsExactly("howdah: domain parcels: type Parcel is there already in " + shop
-                        + "; give the new domain another name, or another --type");
+                .containsExactly("howdah: domain parcels: type Parcel already exists in " + shop
+                        + "; give the new domain another name or another --type");
     }
 
     @Test

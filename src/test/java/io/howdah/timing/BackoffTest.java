@@ -12,7 +12,7 @@ class BackoffTest {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     @Test
-    void delayDoublesWithEachFailureUpToTheLongest() {
+    void delayDoublesWithEachFailureUpToTheMaximum() {
         assertThat(backoff.after(1)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(backoff.after(3)).isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
         assertThat(backoff.after(7)).isBetween(Duration.ofMillis(2500), Duration.ofSeconds(5));
@@ -20,7 +20,7 @@ class BackoffTest {
     }
 
     @Test
-    void whatFailedTogetherDoesNotRetryTogether() {
+    void simultaneousFailuresDoNotRetryTogether() {
         Set<Duration> delays = new HashSet<>();
         for (int process = 0; process < 100; process++) {
             delays.add(backoff.after(1));

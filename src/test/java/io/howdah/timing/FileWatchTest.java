@@ -11,7 +11,7 @@ class FileWatchTest {
     private final FileWatch<String> watch = new FileWatch<>("one", content::get);
 
     @Test
-    void changeIsNoticedOnceWhenItHasSettled() {
+    void changeIsReportedOnceAfterItHasSettled() {
         assertThat(watch.look()).isEmpty();
 
         // When a file is written in two steps
@@ -28,7 +28,7 @@ class FileWatchTest {
     }
 
     @Test
-    void changeThatIsTakenBackIsNone() {
+    void revertedChangeIsIgnored() {
         content.set("two");
         assertThat(watch.look()).isEmpty();
         content.set("one");

@@ -17,7 +17,7 @@ class PauseTest {
     private final Pause pause = new Pause();
 
     @Test
-    void endOfThePausesWakesWhoWaitsAndLetsNobodyWaitAgain() throws Exception {
+    void endOfThePausesWakesTheThreadAndEndsLaterPauses() throws Exception {
         assertThat(pause.await(SHORT)).isFalse();
         CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> await(LONG));
 
@@ -36,15 +36,15 @@ class PauseTest {
     }
 
     @Test
-    void conditionIsLookedAtUntilItHolds() {
-        AtomicInteger looks = new AtomicInteger();
+    void conditionIsPolledUntilItIsTrue() {
+        AtomicInteger polls = new AtomicInteger();
 
-        assertThat(Pause.until(() -> looks.incrementAndGet() == 3, SHORT, LONG)).isTrue();
-        assertThat(looks).hasValue(3);
+        assertThat(Pause.until(() -> polls.incrementAndGet() == 3, SHORT, LONG)).isTrue();
+        assertThat(polls).hasValue(3);
     }
 
     @Test
-    void conditionIsGivenUpAfterTheLimit() {
+    void waitForAConditionEndsAfterTheLimit() {
         assertThat(Pause.until(() -> false, LONG, SHORT)).isFalse();
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 
-/** Compares two AsyncAPI 3 descriptions of what a server sends, channel by channel. Where the servers are is not compared. */
+/** Compares two AsyncAPI 3 descriptions of a server, channel by channel. It ignores the addresses of servers. */
 public final class AsyncApiChanges {
 
     private final JsonNode before;
@@ -18,7 +18,7 @@ public final class AsyncApiChanges {
         this.schemas = new Schemas(before, after, changes);
     }
 
-    /** Return what has changed for subscribers, the worst first. */
+    /** Returns the changes for subscribers, the worst first. */
     public static List<SchemaChange> between(JsonNode before, JsonNode after) {
         AsyncApiChanges found = new AsyncApiChanges(before, after);
         Changes.compare(
@@ -54,7 +54,7 @@ public final class AsyncApiChanges {
                 Direction.TAKEN);
     }
 
-    /** A message that channels share is called by its own name. */
+    /** Compares two messages. A message that channels share goes by its own name, any other by channel and name. */
     private void message(String channel, String name, JsonNode formerMessage, JsonNode presentMessage) {
         boolean shared = formerMessage.has("$ref") && presentMessage.has("$ref");
         String path = shared ? name : channel + "." + name;

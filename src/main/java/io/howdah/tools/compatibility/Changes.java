@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** What has changed, once each: what is reached in two ways has the worse of its effects. */
+/** Set of changes. A change that is added twice keeps the worse of its effects. */
 final class Changes {
 
     private final Map<String, Effect> effects = new TreeMap<>();
 
-    /** Return them, the worst first. */
+    /** Returns all changes, the worst first. */
     List<SchemaChange> all() {
         return effects.entrySet().stream()
                 .map(change -> new SchemaChange(change.getValue(), change.getKey()))
@@ -39,7 +39,7 @@ final class Changes {
         add(Effect.SAFE, what);
     }
 
-    /** Goes through the members of two objects by their names. */
+    /** Compares the members of two objects by their names. */
     static void compare(
             JsonNode before,
             JsonNode after,
@@ -61,7 +61,7 @@ final class Changes {
         });
     }
 
-    /** Takes a member that both objects have. */
+    /** Consumer of a member that both objects have. */
     @FunctionalInterface
     interface BothHaveIt {
         void accept(String name, JsonNode before, JsonNode after);

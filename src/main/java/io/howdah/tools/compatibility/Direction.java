@@ -2,11 +2,11 @@ package io.howdah.tools.compatibility;
 
 import io.howdah.graphql.schema.SchemaChange.Effect;
 
-/** Which way a value goes, and so who must cope with a change of what it may be. */
+/** Direction of a value. It decides whether clients or the server must handle a change of the value's type. */
 enum Direction {
-    /** The server sends it: clients must cope with whatever is sent now. */
+    /** The server sends the value: clients must handle everything that the server sends now. */
     SENT(Effect.SAFE, Effect.DANGEROUS, Effect.DANGEROUS),
-    /** The server takes it: the server must cope with whatever clients send still. */
+    /** The server receives the value: the server must handle everything that existing clients send. */
     TAKEN(Effect.BREAKING, Effect.SAFE, Effect.BREAKING);
 
     private final Effect narrower;
@@ -19,22 +19,22 @@ enum Direction {
         this.other = other;
     }
 
-    /** Return what it means that fewer values are possible. */
+    /** Returns the effect if fewer values are possible. */
     Effect narrower() {
         return narrower;
     }
 
-    /** Return what it means that more values are possible. */
+    /** Returns the effect if more values are possible. */
     Effect wider() {
         return wider;
     }
 
-    /** Return what it means that other values are possible. */
+    /** Returns the effect if other values are possible. */
     Effect other() {
         return other;
     }
 
-    /** Return whether those who must cope with the one type cope with the other. */
+    /** Returns whether a receiver of the former type can handle the new one. */
     boolean fits(ValueType before, ValueType after) {
         return this == SENT ? after.fitsInto(before) : before.fitsInto(after);
     }

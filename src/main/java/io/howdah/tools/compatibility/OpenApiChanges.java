@@ -7,7 +7,7 @@ import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 import java.util.Locale;
 
-/** Compares two OpenAPI 3.1 descriptions, path by path. Where the servers are is not compared. */
+/** Compares two OpenAPI 3.1 descriptions, path by path. It ignores the addresses of servers. */
 public final class OpenApiChanges {
 
     private static final List<String> METHODS =
@@ -24,7 +24,7 @@ public final class OpenApiChanges {
         this.operations = new Operations(before, after, changes);
     }
 
-    /** Return what has changed for clients, the worst first. */
+    /** Returns the changes for clients, the worst first. */
     public static List<SchemaChange> between(JsonNode before, JsonNode after) {
         OpenApiChanges found = new OpenApiChanges(before, after);
         Changes.compare(
@@ -45,7 +45,7 @@ public final class OpenApiChanges {
                 (added, operation) -> changes.safe("operation " + added + " " + path + " is new"));
     }
 
-    /** What holds for the path holds for each of its operations. */
+    /** Returns the operations by method. The parameters of the path are added to each operation. */
     private static ObjectNode methods(JsonNode path) {
         ObjectNode methods = JsonNodeFactory.instance.objectNode();
         for (String method : METHODS) {

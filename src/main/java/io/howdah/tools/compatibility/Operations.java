@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Compares the operations of two OpenAPI descriptions: their parameters and bodies, which are taken, and their responses. */
+/** Compares the operations of two OpenAPI descriptions: parameters, request bodies and responses. */
 final class Operations {
 
     private final JsonNode before;
@@ -42,7 +42,7 @@ final class Operations {
                 (added, response) -> changes.dangerous("response " + operation + " " + added + " is new"));
     }
 
-    /** By where they are and their names; an operation's own come before its path's. */
+    /** Returns the parameters by location and name. An operation's own parameter overrides that of its path. */
     private static ObjectNode parameters(JsonNode document, JsonNode operation) {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         operation.path("parameters").forEach(each -> {
@@ -71,8 +71,8 @@ final class Operations {
                 direction);
     }
 
-    private void added(String what, JsonNode taken) {
-        if (taken.path("required").asBoolean()) {
+    private void added(String what, JsonNode input) {
+        if (input.path("required").asBoolean()) {
             changes.breaking(what + " is new, and required");
         } else {
             changes.safe(what + " is new");
@@ -103,7 +103,7 @@ final class Operations {
                 (added, header) -> changes.safe("header " + added + " of " + name + " is new"));
     }
 
-    /** A failure that no longer happens breaks nobody. */
+    /** Adds a removed response. The removal of an error response breaks no client. */
     private void response(String name, String status) {
         if (status.startsWith("4") || status.startsWith("5") || status.equals("default")) {
             changes.safe("response " + name + " is gone");
@@ -119,7 +119,7 @@ final class Operations {
         schemas.compare(what, what, former.path("schema"), present.path("schema"), Direction.SENT);
     }
 
-    /** By media types. */
+    /** Compares contents by media type. */
     private void content(String name, JsonNode former, JsonNode present, Direction direction) {
         Changes.compare(
                 former.path("content"),

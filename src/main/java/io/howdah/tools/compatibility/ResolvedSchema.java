@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** A JSON schema with what it refers to put in its place, as far as its own level goes. */
+/** A JSON schema with its references and {@code allOf} resolved at the top level; nested schemas stay as they are. */
 final class ResolvedSchema {
 
-    /** Deeper references are a ring. */
+    /** References that are deeper form a cycle. */
     private static final int MAX_DEPTH = 30;
 
     private final JsonNode document;
@@ -31,7 +31,7 @@ final class ResolvedSchema {
     /**
      * Reads a schema.
      *
-     * @param document where it is, and what it refers to
+     * @param document the description that contains the schema and everything it refers to
      */
     static ResolvedSchema of(JsonNode document, JsonNode schema) {
         ResolvedSchema shape = new ResolvedSchema(document);
@@ -54,7 +54,7 @@ final class ResolvedSchema {
         schema.properties().forEach(keyword -> add(keyword.getKey(), keyword.getValue()));
     }
 
-    /** What may be null besides is no choice. */
+    /** Adds alternatives. A choice between one schema and null is a nullable schema, not a choice. */
     private void addOneOf(JsonNode choice, int depth) {
         List<JsonNode> others = StreamSupport.stream(choice.spliterator(), false)
                 .filter(each -> !each.path("type").asText().equals("null"))
@@ -79,7 +79,7 @@ final class ResolvedSchema {
         }
     }
 
-    /** Return what an object refers to, or itself. */
+    /** Returns the object that a node refers to, or the node itself. */
     static JsonNode resolve(JsonNode document, JsonNode node) {
         String reference = node.path("$ref").asText();
         if (!reference.startsWith("#/")) {
@@ -93,12 +93,12 @@ final class ResolvedSchema {
         return reference.substring(reference.lastIndexOf('/') + 1);
     }
 
-    /** Return the name of the component that it is, if it has one. */
+    /** Returns the component's name, if the schema is a component. */
     Optional<String> component() {
         return component.isEmpty() ? Optional.empty() : Optional.of(component);
     }
 
-    /** Return what a keyword says, a missing node for one that is not there. */
+    /** Returns the value of a keyword, or a missing node. */
     JsonNode get(String keyword) {
         return keywords.path(keyword);
     }
@@ -107,7 +107,7 @@ final class ResolvedSchema {
         return ValueType.of(keywords, nullable);
     }
 
-    /** Return the schemas of which a value fits one, by their names; none where there is no choice. */
+    /** Returns the alternatives of {@code anyOf} and {@code oneOf} by name, empty if there is no choice. */
     Map<String, JsonNode> alternatives() {
         return alternatives;
     }

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Compares the JSON schemas of two descriptions. What a component has is called by the component's name, and said once. */
+/** Compares the JSON schemas of two descriptions. A change inside a component is reported once, by the component's name. */
 final class Schemas {
 
-    /** Deeper is a ring that has a component in one of the descriptions alone. */
+    /** Schemas that are deeper form a cycle through a component that only one of the descriptions has. */
     private static final int MAX_DEPTH = 100;
 
     private final JsonNode before;
@@ -26,7 +26,7 @@ final class Schemas {
     /**
      * Compares schemas of these descriptions.
      *
-     * @param changes where to say what has changed
+     * @param changes receives the changes
      */
     Schemas(JsonNode before, JsonNode after, Changes changes) {
         this.before = before;
@@ -38,7 +38,7 @@ final class Schemas {
      * Compares two schemas of the same thing.
      *
      * @param what the thing, such as {@code property Ride.fare}
-     * @param path what is within it begins so, such as {@code Ride.fare}, where it is no component
+     * @param path prefix of the names inside it, such as {@code Ride.fare}, if it is not a component
      */
     void compare(String what, String path, JsonNode formerSchema, JsonNode presentSchema, Direction direction) {
         ResolvedSchema former = ResolvedSchema.of(before, formerSchema);
@@ -52,7 +52,7 @@ final class Schemas {
             changes.add(effect, what + " is " + present.type() + ", was " + former.type());
         }
         deprecation(what, former, present);
-        if (former.type().isAlienTo(present.type())) {
+        if (former.type().isDisjointFrom(present.type())) {
             return;
         }
         boolean isComponent =
@@ -128,7 +128,7 @@ final class Schemas {
         }
     }
 
-    /** Null is said by the type. */
+    /** Returns the values of an enum or constant without null, which the type contains. */
     private static Set<String> values(ResolvedSchema shape) {
         JsonNode only = shape.get("const");
         if (!only.isMissingNode()) {
@@ -141,10 +141,10 @@ final class Schemas {
     }
 
     /**
-     * Compares what two objects have.
+     * Compares the properties of two objects.
      *
-     * @param what each of it is called so, followed by its name
-     * @param path what is within it begins so, followed by its name
+     * @param what prefix of a property's name in messages
+     * @param path prefix of the names inside a property
      */
     void properties(String what, String path, ResolvedSchema former, ResolvedSchema present, Direction direction) {
         Changes.compare(
@@ -164,7 +164,7 @@ final class Schemas {
                 });
     }
 
-    /** Says whether somebody must give what they need not have given, or may leave out what was always there. */
+    /** Adds a change if a value that was optional is now required, or the reverse. */
     void required(String what, boolean before, boolean after, Direction direction) {
         if (before == after) {
             return;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.graphql.schema.SchemaChange.Effect;
 import java.util.List;
 
-/** Compares what limits the values of a type. */
+/** Compares the limits of a type's values, such as {@code maximum} and {@code pattern}. */
 final class ValueLimits {
 
     private static final List<String> UPPER =
@@ -33,7 +33,7 @@ final class ValueLimits {
         }
     }
 
-    /** The sign is that of a change that leaves fewer values, or 0 where that cannot be told. */
+    /** Compares one limit. {@code narrower} is the sign of a change that allows fewer values, or 0 if that is unknown. */
     private void compare(String what, String keyword, JsonNode before, JsonNode after, int narrower) {
         if (before.equals(after)) {
             return;
@@ -63,7 +63,7 @@ final class ValueLimits {
         if (before != after) {
             changes.add(
                     after ? direction.narrower() : direction.wider(),
-                    what + (after ? " has no other properties now" : " may have other properties now"));
+                    what + (after ? " no longer allows other properties" : " now allows other properties"));
         }
     }
 

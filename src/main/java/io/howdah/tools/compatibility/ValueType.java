@@ -6,9 +6,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The types that a JSON value may have.
+ * Types of a JSON value.
  *
- * @param names as JSON Schema names them; none means any
+ * @param names names of JSON Schema; empty means any type
  * @param format the format, empty for none
  */
 record ValueType(Set<String> names, String format) {
@@ -28,7 +28,7 @@ record ValueType(Set<String> names, String format) {
         return new ValueType(names, keywords.path("format").asText());
     }
 
-    /** Return whether each value of this type is one of another. */
+    /** Returns whether each value of this type is also a value of another. */
     boolean fitsInto(ValueType other) {
         if (other.names.isEmpty()) {
             return true;
@@ -36,8 +36,8 @@ record ValueType(Set<String> names, String format) {
         return !names.isEmpty() && names.stream().allMatch(other::takes) && formatFitsInto(other);
     }
 
-    /** Return whether no value but null is of both types. */
-    boolean isAlienTo(ValueType other) {
+    /** Returns whether the types have no value in common except null. */
+    boolean isDisjointFrom(ValueType other) {
         return !names.isEmpty()
                 && !other.names.isEmpty()
                 && names.stream().allMatch(name -> name.equals(NULL) || !(other.takes(name) || other.isPartOf(name)));
@@ -51,7 +51,7 @@ record ValueType(Set<String> names, String format) {
         return names.contains(name) || (name.equals("integer") && names.contains("number"));
     }
 
-    /** A whole number may have more digits in the other, and as a number any. */
+    /** Returns whether the format fits: an integer fits into a wider one, and into any number. */
     private boolean formatFitsInto(ValueType other) {
         return other.format.isEmpty()
                 || format.equals(other.format)

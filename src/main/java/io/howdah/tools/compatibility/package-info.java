@@ -1,4 +1,4 @@
-/** Whether a change of an API breaks the clients that were made for its former description. */
+/** Checks whether a change of an API breaks the clients that were built for its former description. */
 @NullMarked
 package io.howdah.tools.compatibility;
 

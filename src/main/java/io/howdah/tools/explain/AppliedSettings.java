@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.model.RouteDefinition;
 
-/** Which settings a domain's routes depend on, each with its value and where that comes from. */
+/** Finds the settings that a domain's routes depend on, each with its value and source. */
 final class AppliedSettings {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*\\??([A-Za-z][\\w.-]*)");
@@ -47,7 +47,7 @@ final class AppliedSettings {
         return item;
     }
 
-    /** What Howdah's own steps in the routes read. */
+    /** Returns whether Howdah's own steps in the domain's routes read a setting. */
     private static boolean applies(Domain domain, String key) {
         boolean ingests = !domain.ingests().isEmpty();
         return ALWAYS.contains(key)
@@ -58,7 +58,7 @@ final class AppliedSettings {
                                 .anyMatch(ingest -> ingest.format().equals("avro-registry")));
     }
 
-    /** What is written of the routes that take part; of those in Java what their definitions tell. */
+    /** Returns the source of each route of the domain; for a route in Java, the text of its definition. */
     private Collection<String> texts(Domain domain) {
         Set<RouteDefinition> found = new HashSet<>();
         Deque<RouteDefinition> open = new ArrayDeque<>();

@@ -28,10 +28,10 @@ import java.util.TreeSet;
 import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the lines of a domain, in the order in which an event goes through it. */
+/** Creates the lines that explain a domain, in the order in which an event goes through it. */
 final class Chain {
 
-    /** The transform of the template {@code ingest} where a route names none. */
+    /** Default transform of the template {@code ingest}. */
     private static final String AS_IS = "bean:asIs";
 
     private final Written routes;
@@ -57,7 +57,7 @@ final class Chain {
 
     private Item topic(DeclaredIngest ingest) {
         Item topic = new Item("topic", ingest.topic(), "");
-        Item route = topic.add("ingest route", ingest.routeId(), routes.place(ingest.routeId()));
+        Item route = topic.add("ingest route", ingest.routeId(), routes.location(ingest.routeId()));
         if (!ingest.part().equals(ReadModel.MAIN_PART)) {
             route.add("part", ingest.part());
         }
@@ -71,7 +71,7 @@ final class Chain {
         return topic;
     }
 
-    /** A route that is called, its steps, and those that it calls. */
+    /** Adds a called route with its steps and, recursively, the routes that it calls. */
     private void called(Item caller, String what, String uri, Set<String> seen) {
         String name = Uris.name(uri);
         RouteDefinition route = routes.serving(name).orElse(null);
@@ -79,14 +79,14 @@ final class Chain {
             caller.add(
                     what,
                     name.equals(AS_IS)
-                            ? "none, the value is stored as it is"
+                            ? "none, the value is stored unchanged"
                             : routes.safe().apply(name));
             return;
         }
         String description = route.getDescription() == null
                 ? ""
                 : ": " + route.getDescription().strip();
-        Item item = caller.add(what, route.getRouteId() + description, routes.place(route.getRouteId()));
+        Item item = caller.add(what, route.getRouteId() + description, routes.location(route.getRouteId()));
         if (!seen.add(name)) {
             return;
         }
@@ -109,25 +109,25 @@ final class Chain {
                 "read model",
                 model.name(),
                 SourceLocations.of(type(models.frontends().get(0), model.name())));
-        item.add("collection", model.collection() + (model.isExternal() ? ", which others fill" : ""));
+        item.add("collection", model.collection() + (model.isExternal() ? ", filled by other applications" : ""));
         item.add("key", String.join(", ", model.key()));
-        item.add("version", model.version().orElse(model.isExternal() ? "none" : "the place in the topic"));
+        item.add("version", model.version().orElse(model.isExternal() ? "none" : "the record's position in the topic"));
         model.parts().stream()
                 .sorted()
                 .forEach(part -> item.add(
                         "part",
-                        part + ", version " + model.version(part).orElse("the place in its topic"),
-                        place(model, part)));
+                        part + ", version " + model.version(part).orElse("the record's position in its topic"),
+                        location(model, part)));
         for (ModelField field : model.fields()) {
             field.ownerClaim()
-                    .ifPresent(
-                            claim -> item.add("owner", field.name() + " = claim " + claim, place(model, field.name())));
+                    .ifPresent(claim ->
+                            item.add("owner", field.name() + " = claim " + claim, location(model, field.name())));
             field.tenantClaim()
                     .ifPresent(claim ->
-                            item.add("tenant", field.name() + " = claim " + claim, place(model, field.name())));
+                            item.add("tenant", field.name() + " = claim " + claim, location(model, field.name())));
         }
         if (model.access().seesAllOwners(Principal.ANONYMOUS)) {
-            item.add("readers", "everybody (@public)");
+            item.add("readers", "every client (@public)");
         } else if (!model.access().roles().isEmpty()) {
             item.add(
                     "readers",
@@ -138,17 +138,17 @@ final class Chain {
                 .forEach(field -> item.add(
                         "readers of " + field.name(),
                         "roles " + String.join(", ", new TreeSet<>(field.readers())),
-                        place(model, field.name())));
+                        location(model, field.name())));
         model.indexes().forEach(index -> item.add("index", String.join(", ", index)));
         return item;
     }
 
     private Item channel(NotifyRoute notify) {
-        Item item = new Item("notify route", notify.routeId(), routes.place(notify.routeId()));
+        Item item = new Item("notify route", notify.routeId(), routes.location(notify.routeId()));
         if (notify.showsEveryField()) {
-            item.add("frame", "none, every field is shown");
+            item.add("payload", "none, clients receive every field");
         } else {
-            called(item, "frame", notify.payload(), new HashSet<>());
+            called(item, "payload", notify.payload(), new HashSet<>());
         }
         item.add("channel", "/notifications/" + notify.channel() + (notify.conflate() ? ", conflated" : ""));
         return item;
@@ -186,8 +186,8 @@ final class Chain {
     }
 
     private void fields(Item at, Frontend frontend, View view) {
-        String place = SourceLocations.of(type(frontend, view.name()));
-        at.add("type", view.name(), place);
+        String location = SourceLocations.of(type(frontend, view.name()));
+        at.add("type", view.name(), location);
         at.add(
                 "by key",
                 "Query." + view.singular() + "("
@@ -238,7 +238,7 @@ final class Chain {
         files.forEach(file -> item.add("case", file));
     }
 
-    private String place(ReadModel model, String field) {
+    private String location(ReadModel model, String field) {
         return SourceLocations.of(field(type(models.frontends().get(0), model.name()), field));
     }
 

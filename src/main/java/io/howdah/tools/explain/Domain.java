@@ -17,19 +17,19 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /**
- * A read model with the routes that feed it and tell of it.
+ * A read model with its ingest and notify routes.
  *
  * @param model the read model
- * @param ingests the routes that feed it
- * @param notifies the routes that tell of its changes
+ * @param ingests the routes that fill it
+ * @param notifies the routes that send its changes to a channel
  */
 record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> notifies) {
 
-    /** Return all domains of an application, in the order of the SDL. */
+    /** Returns all domains of an application, in the order of the SDL. */
     static List<Domain> all(CamelContext context, ReadModels models) {
         List<DeclaredIngest> ingests = IngestRoutes.declaredIn(context);
         List<NotifyRoute> notifies = NotifyRoutes.declaredIn(context);
-        // Says which models there are, if a route names none of them.
+        // Throws with the names of the models if a route names an unknown one.
         Stream.concat(
                         ingests.stream().map(DeclaredIngest::model),
                         notifies.stream().map(NotifyRoute::model))
@@ -47,10 +47,10 @@ record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> n
     }
 
     /**
-     * Return the domains that a name means: a model, its singular or plural, its collection, a channel, or a route file, which may
-     * hold several.
+     * Returns the domains with a name: a model, its singular or plural, its collection, a channel, or a route file. A route file can
+     * have several domains.
      *
-     * @throws StartException if there is none; says the nearest, and which there are
+     * @throws StartException if there is none; the message has the nearest name and all domains
      */
     static List<Domain> named(String name, List<Domain> all, RouteFiles files) {
         String wanted = name.toLowerCase(Locale.ROOT);
@@ -61,8 +61,8 @@ record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> n
         if (found.isEmpty()) {
             Set<String> known = new TreeSet<>();
             all.forEach(domain -> known.addAll(domain.names(files)));
-            throw new StartException(name + " is no domain; the nearest is " + Nearest.of(name, known)
-                    + ", and there are "
+            throw new StartException(name + " is not a domain; the nearest is " + Nearest.of(name, known)
+                    + "; the domains are "
                     + String.join(
                             ", ",
                             new TreeSet<>(all.stream()
@@ -72,12 +72,12 @@ record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> n
         return found;
     }
 
-    /** What people call it. */
+    /** Returns all names of the domain. */
     Set<String> names(RouteFiles files) {
         Set<String> names = new TreeSet<>(List.of(model.name(), model.singular(), model.plural(), model.collection()));
         notifies.forEach(route -> names.add(route.channel()));
-        routeIds().map(id -> files.placeOfRoute(id).orElse("")).forEach(place -> {
-            String file = place.replaceFirst(".*[/\\\\]", "");
+        routeIds().map(id -> files.placeOfRoute(id).orElse("")).forEach(location -> {
+            String file = location.replaceFirst(".*[/\\\\]", "");
             int ending = file.indexOf(".camel.yaml");
             if (ending > 0) {
                 names.add(file.substring(0, ending));
@@ -86,7 +86,7 @@ record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> n
         return names;
     }
 
-    /** The ids of the routes that were made from templates for it. */
+    /** Returns the ids of the domain's routes that are made from templates. */
     Stream<String> routeIds() {
         return Stream.concat(
                 ingests.stream().map(DeclaredIngest::routeId), notifies.stream().map(NotifyRoute::routeId));

@@ -17,14 +17,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
-/** Explains domains of an application: what leads from a topic to those who are told, and where each part is written. */
+/** Explains domains of an application: the path of an event from a topic to the subscribers, with the source location of each part. */
 public final class Explanation {
 
     private final ApplicationSources sources;
     private final SettingValues values;
     private final ReadModels models;
 
-    /** Explains this application; nothing of it is started. */
+    /** Creates the explanation of an application, without starting it. */
     public Explanation(ApplicationSources sources, SettingValues values) {
         this.sources = sources;
         this.values = values;
@@ -32,7 +32,7 @@ public final class Explanation {
     }
 
     /**
-     * Prints a domain for people.
+     * Prints a domain as text.
      *
      * @param name a model, its plural, a channel or a route file
      * @throws StartException if there is no such domain, or a file of the application is broken
@@ -51,7 +51,7 @@ public final class Explanation {
     }
 
     /**
-     * Prints a domain as a flowchart of Mermaid.
+     * Prints a domain as a Mermaid flowchart.
      *
      * @param name a model, its plural, a channel or a route file
      * @throws StartException if there is no such domain, or a file of the application is broken
@@ -70,23 +70,23 @@ public final class Explanation {
     }
 
     /**
-     * The routes, with what is known of where they are written.
+     * The routes with their source locations.
      *
-     * @param context has them
-     * @param files the files that they stand in
-     * @param safe takes secrets out of a text
+     * @param context contains the routes
+     * @param files the files of the routes
+     * @param safe removes secrets from a text
      */
     record Written(ModelCamelContext context, RouteFiles files, UnaryOperator<String> safe) {
 
-        /** Return where a route is written. */
-        String place(String routeId) {
+        /** Returns the source location of a route. */
+        String location(String routeId) {
             return files.placeOfRoute(routeId)
                     .orElseGet(() -> Optional.ofNullable(context.getRouteDefinition(routeId))
                             .map(route -> SourceLocations.of(camel(), route))
                             .orElse(""));
         }
 
-        /** Return the route that serves a {@code direct:} endpoint. */
+        /** Returns the route that serves a {@code direct:} endpoint. */
         Optional<RouteDefinition> serving(String uri) {
             String name = Uris.name(uri);
             return context.getRouteDefinitions().stream()

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.model.RouteDefinition;
 
-/** Draws domains as a flowchart of Mermaid. What two of them share is one node. */
+/** Draws domains as a Mermaid flowchart. Domains share nodes, such as a topic that both use. */
 final class Flowchart {
 
     private final Written routes;
@@ -108,7 +108,7 @@ final class Flowchart {
         edges.add(from + (label.isEmpty() ? " --> " : " -->|\"" + quoted(label) + "\"| ") + to);
     }
 
-    /** Mermaid's own way of writing what would end a label, or be taken for markup. */
+    /** Escapes the characters that would end a label or be markup, as Mermaid requires. */
     private static String quoted(String label) {
         return label.replace("#", "#35;")
                 .replace("\"", "#quot;")

@@ -4,49 +4,50 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A line of an explanation, with those that belong to it. */
+/** A line of an explanation, with its nested lines. */
 final class Item {
 
     private static final int INDENT = 2;
 
     private final String what;
     private final String text;
-    private final String place;
+    private final String location;
     private final List<Item> items = new ArrayList<>();
 
-    Item(String what, String text, String place) {
+    Item(String what, String text, String location) {
         this.what = what;
         this.text = text;
-        this.place = place;
+        this.location = location;
     }
 
-    /** Adds a line below this one, and returns it. */
-    Item add(String what, String text, String place) {
-        Item item = new Item(what, text, place);
+    /** Adds a nested line and returns it. */
+    Item add(String what, String text, String location) {
+        Item item = new Item(what, text, location);
         items.add(item);
         return item;
     }
 
-    /** Adds a line whose place is nowhere, or is said already. */
+    /** Adds a nested line without a source location. */
     Item add(String what, String text) {
         return add(what, text, "");
     }
 
-    /** Adds a line that was made before, if anything belongs to it. */
+    /** Adds an existing line, if it has nested lines. */
     void adopt(Item item) {
         if (!item.items.isEmpty()) {
             items.add(item);
         }
     }
 
-    /** Prints it and what belongs to it, the texts below each other. */
+    /** Prints the line and its nested lines, with the texts aligned. */
     void print(PrintWriter out) {
         print(out, 0, width(0) + INDENT);
     }
 
     private void print(PrintWriter out, int depth, int width) {
         String left = " ".repeat(depth * INDENT) + what;
-        String line = left + " ".repeat(width - left.length()) + text + (place.isEmpty() ? "" : "  (" + place + ")");
+        String line =
+                left + " ".repeat(width - left.length()) + text + (location.isEmpty() ? "" : "  (" + location + ")");
         out.println(line.stripTrailing());
         items.forEach(item -> item.print(out, depth + 1, width));
     }

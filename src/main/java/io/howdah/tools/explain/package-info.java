@@ -1,4 +1,4 @@
-/** What an application's routes and read models are to each other, told without starting any of them. */
+/** Explains how an application's routes and read models are connected, without starting them. */
 @NullMarked
 package io.howdah.tools.explain;
 

@@ -8,10 +8,10 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * What a service answers to a step.
+ * Answer of a service to a step.
  *
- * @param status its HTTP status; from 400 on the step fails, as it does with the service
- * @param body what it says; a text as it is, everything else as JSON; null leaves the message as it is
+ * @param status the HTTP status; from 400 on the step fails, as with the real service
+ * @param body the body; a string as it is, everything else as JSON; null leaves the message unchanged
  */
 record Answer(int status, JsonNode body) {
 
@@ -19,14 +19,14 @@ record Answer(int status, JsonNode body) {
     private static final int FIRST_FAILURE = 400;
     private static final Set<String> PARTS = Set.of("status", "body");
 
-    /** An object of a whole-number {@code status} and perhaps a {@code body} is both; everything else is the body. */
+    /** Reads an answer: an object with an integer {@code status} and an optional {@code body}; any other value is the body. */
     static Answer of(JsonNode json) {
         boolean whole = json.path("status").isInt()
                 && json.properties().stream().allMatch(field -> PARTS.contains(field.getKey()));
         return whole ? new Answer(json.get("status").asInt(), json.path("body")) : new Answer(OK, json);
     }
 
-    /** Gives it to a step. */
+    /** Puts the answer into the exchange of a step. */
     void to(Exchange exchange, String step) throws HttpOperationFailedException {
         if (status >= FIRST_FAILURE) {
             throw new HttpOperationFailedException(step, status, null, null, null, text());

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the services outside answer in a case, by the ids of the steps that ask them. */
+/** Answers of remote services in a case, by the ids of the steps that call them. */
 final class Answers {
 
-    /** No service answers. */
+    /** No answers. */
     static final Answers NONE = new Answers(Map.of());
 
     private final Map<String, Answer> steps;
@@ -20,22 +20,22 @@ final class Answers {
     }
 
     /**
-     * Reads files of answers; a step of an earlier one is not looked for in the others.
+     * Reads files of answers. If several files answer the same step, the first file wins.
      *
      * @param known the ids of all steps
-     * @throws GoldenException with file and line of what is none
+     * @throws GoldenException with file and line, if an answer is invalid
      */
     static Answers of(List<GoldenFile> files, Set<String> known) {
         Map<String, Answer> steps = new LinkedHashMap<>();
         for (GoldenFile file : files) {
-            PlacedJson json = file.json();
+            LocatedJson json = file.json();
             if (!json.root().isObject()) {
-                throw new GoldenException(json.place("") + ": must be an object; write {\"<step id>\": <answer>}");
+                throw new GoldenException(json.location("") + ": must be an object; write {\"<step id>\": <answer>}");
             }
             json.root().properties().forEach(each -> {
                 if (!known.contains(each.getKey())) {
-                    throw new GoldenException(json.place(each.getKey()) + ": no step has the id " + each.getKey()
-                            + "; there are " + String.join(", ", new TreeSet<>(known)));
+                    throw new GoldenException(json.location(each.getKey()) + ": no step has the id " + each.getKey()
+                            + "; the steps are " + String.join(", ", new TreeSet<>(known)));
                 }
                 steps.putIfAbsent(each.getKey(), Answer.of(each.getValue()));
             });

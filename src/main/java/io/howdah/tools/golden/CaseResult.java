@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a case went.
+ * Result of a case.
  *
- * @param domain its domain
- * @param name its name
- * @param problems what is wrong, a line each; none if it has passed
- * @param written the file of expectations that was written, if one was
- * @param time how long it took
+ * @param domain the case's domain
+ * @param name the case's name
+ * @param problems one line for each problem; empty if the case passed
+ * @param written the expectation file that was written, if any
+ * @param time how long the case took
  */
 public record CaseResult(String domain, String name, List<String> problems, Optional<Path> written, Duration time) {
 
-    /** Return {@code domain/name}. */
+    /** Returns {@code domain/name}. */
     public String title() {
         return domain + "/" + name;
     }
 
-    /** Return whether all was as expected. */
+    /** Returns whether the case passed. */
     public boolean passed() {
         return problems.isEmpty();
     }

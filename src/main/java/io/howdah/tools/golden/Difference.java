@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One value that differs from the expected one. {@code docs/decisions/0033-golden-comparison.md} says why no library compares.
+ * A value that differs from the expected one. {@code docs/decisions/0033-golden-comparison.md} explains why this is not a library.
  *
- * @param path where it is, such as {@code document.status}
- * @param text what is different, in words
+ * @param path path of the value, such as {@code document.status}
+ * @param text description of the difference
  */
 record Difference(String path, String text) {
 
     private static final int MAX_VALUE_LENGTH = 200;
 
-    /** Return what is different, value by value, in the order of what was expected. */
+    /** Returns the differences, value by value, in the order of the expected values. */
     static List<Difference> between(JsonNode expected, JsonNode actual) {
         List<Difference> found = new ArrayList<>();
         compare("", expected, actual, found);
@@ -72,7 +72,7 @@ record Difference(String path, String text) {
         return new Difference(path, "is unexpected, was " + shown(actual));
     }
 
-    /** 4.80 is 4.8 to who reads JSON; where the digits count, a decimal is a text. */
+    /** Compares two values. The JSON numbers 4.80 and 4.8 are the same; a decimal with significant digits is a string. */
     private static boolean isSame(JsonNode expected, JsonNode actual) {
         if (expected.isNumber() && actual.isNumber()) {
             return expected.decimalValue().compareTo(actual.decimalValue()) == 0;

@@ -8,36 +8,37 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is expected of a case: {@code <name>.expected.json}. At its top level null is as good as nothing. */
+/** Expected result of a case: {@code <name>.expected.json}. At the top level, null means the same as a missing field. */
 final class Expectation {
 
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("document", "documents", "frame", "deadLetter", "waits", "records"));
 
-    private final PlacedJson json;
+    private final LocatedJson json;
 
     /**
      * Reads a file.
      *
-     * @throws GoldenException with file and line if it is none
+     * @throws GoldenException with file and line, if it is not an expectation
      */
     Expectation(GoldenFile file) {
         this.json = file.json();
         if (!json.root().isObject()) {
-            throw new GoldenException(json.place("") + ": must be an object with some of " + String.join(", ", KEYS));
+            throw new GoldenException(
+                    json.location("") + ": must be an object with some of " + String.join(", ", KEYS));
         }
         json.root().fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
                 throw new GoldenException(
-                        json.place(key) + ": nothing is called " + key + "; there are " + String.join(", ", KEYS));
+                        json.location(key) + ": unknown field " + key + "; the fields are " + String.join(", ", KEYS));
             }
         });
     }
 
-    /** Return a line for each value that is not as expected. */
+    /** Returns a line for each value that differs from the expected one. */
     List<String> compare(JsonNode result) {
         return Difference.between(withoutNulls(relaxed()), withoutNulls(result)).stream()
-                .map(difference -> json.place(difference.path()) + ": " + difference)
+                .map(difference -> json.location(difference.path()) + ": " + difference)
                 .toList();
     }
 
@@ -64,8 +65,8 @@ final class Expectation {
             return document.isObject() ? Json.relaxed(document) : document;
         } catch (RuntimeException e) {
             throw new GoldenException(
-                    json.place(path) + ": " + path + ": is no document in MongoDB's Extended JSON (" + Failures.line(e)
-                            + "); write a time as {\"$date\": \"2026-01-01T00:00:00Z\"}",
+                    json.location(path) + ": " + path + ": is not a document in MongoDB's Extended JSON ("
+                            + Failures.line(e) + "); write a time as {\"$date\": \"2026-01-01T00:00:00Z\"}",
                     e);
         }
     }

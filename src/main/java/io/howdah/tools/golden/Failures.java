@@ -1,11 +1,11 @@
 package io.howdah.tools.golden;
 
-/** What failures say, for people and for files. */
+/** Messages of failures for test results. */
 final class Failures {
 
     private Failures() {}
 
-    /** The first line of the first cause's message, or its class where it has none. */
+    /** Returns the first line of the root cause's message, or its class name if it has no message. */
     static String line(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

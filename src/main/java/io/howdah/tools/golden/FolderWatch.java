@@ -14,22 +14,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Watches the files below some folders, but those of tools. */
+/** Watches the files below some folders, except hidden folders and folders of build tools. */
 public final class FolderWatch {
 
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-    /** Folders of tools, beside those that are hidden. */
-    private static final Set<String> OF_TOOLS = Set.of("target", "build", "node_modules");
+    /** Folders of build tools. */
+    private static final Set<String> TOOL_FOLDERS = Set.of("target", "build", "node_modules");
 
     private final List<Path> folders;
     private final Optional<Path> ownFile;
     private final FileWatch<Map<Path, String>> watch;
 
     /**
-     * Begins with what is there now.
+     * Starts the watch from the current state.
      *
-     * @param ownFile a file that is written after each change, and is none itself
+     * @param ownFile a file that the caller writes after each change; its changes are ignored
      */
     public FolderWatch(List<Path> folders, Optional<Path> ownFile) {
         this.folders = folders;
@@ -38,12 +38,12 @@ public final class FolderWatch {
     }
 
     /**
-     * Waits until something is different from when this was asked last, and then until nothing changes any more.
+     * Waits until something has changed since the last call, and then until nothing changes any more.
      *
-     * @throws InterruptedException if it is to end
+     * @throws InterruptedException if the thread is interrupted
      */
     public void awaitChange() throws InterruptedException {
-        watch.await(LOOK);
+        watch.await(POLL_INTERVAL);
     }
 
     private Map<Path, String> look() {
@@ -52,7 +52,7 @@ public final class FolderWatch {
             try (Stream<Path> all = Files.walk(folder)) {
                 all.filter(file -> isWatched(folder.relativize(file), file)).forEach(file -> state(file, files));
             } catch (IOException | UncheckedIOException e) {
-                // A file went while it was looked at: the next look tells.
+                // A file was deleted during the walk; the next poll sees the result.
                 files.put(folder, String.valueOf(e.getMessage()));
             }
         }
@@ -62,7 +62,7 @@ public final class FolderWatch {
     private boolean isWatched(Path inFolder, Path file) {
         for (Path name : inFolder) {
             String text = name.toString();
-            if (OF_TOOLS.contains(text) || (text.startsWith(".") && text.length() > 1)) {
+            if (TOOL_FOLDERS.contains(text) || (text.startsWith(".") && text.length() > 1)) {
                 return false;
             }
         }

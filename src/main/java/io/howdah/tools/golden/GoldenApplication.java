@@ -34,16 +34,15 @@ import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's routes in this process, with the runtime's own templates, formats, guard and failure policy, for records that a
- * test gives them. Nothing is read from Kafka, nothing is asked of a service, and no port is opened; the guard has a database. One
- * case at a time.
+ * An application's routes in this process, with the runtime's own templates, formats, guard and failure policy. Tests send records
+ * through them. It does not read from Kafka, call services or open ports; the guard uses a database. Runs one case at a time.
  */
 public final class GoldenApplication implements AutoCloseable {
 
-    /** What routes may begin with; where a route begins at anything else, nothing calls it here. */
-    private static final Set<String> BEGINNINGS = Set.of("direct", "seda", "kafka", "mongodb");
+    /** Schemes of the {@code from} endpoints of started routes; nothing calls the other routes in a test. */
+    private static final Set<String> INPUT_SCHEMES = Set.of("direct", "seda", "kafka", "mongodb");
 
-    private static final Map<String, String> NOTHING_OUTSIDE = Map.of(
+    private static final Map<String, String> NO_REMOTE_ACCESS = Map.of(
             "camel.server.enabled", "false",
             "camel.management.enabled", "false",
             "camel.metrics.enabled", "false",
@@ -51,8 +50,8 @@ public final class GoldenApplication implements AutoCloseable {
 
     private final CamelMain main = new CamelMain();
     private final RouteWiring routes;
-    private final RemoteEndpoints outside = new RemoteEndpoints();
-    private final FrameFailures frameFailures = new FrameFailures();
+    private final RemoteEndpoints remoteEndpoints = new RemoteEndpoints();
+    private final PayloadFailures payloadFailures = new PayloadFailures();
     private final MongoDatabase database;
     private final JavaCode code;
     private @Nullable RouteFiles files;
@@ -67,10 +66,10 @@ public final class GoldenApplication implements AutoCloseable {
     /**
      * Starts an application's routes.
      *
-     * @param values its settings; what they say of Kafka, MongoDB and services is not asked
-     * @param mongo a server that holds nothing of worth: the databases that the settings name are dropped
-     * @param wiring creates what routes need in a context that is not started yet
-     * @throws RuntimeException that {@link StartFailure} puts into one line, if a route or a schema is broken
+     * @param values its settings; those of Kafka, MongoDB and services are ignored
+     * @param mongo a server for tests alone: the databases that the settings name are dropped
+     * @param wiring creates the objects that routes need, for a context that is not started yet
+     * @throws RuntimeException that {@link StartFailure} formats as one line, if a route or a schema is broken
      */
     public static GoldenApplication start(
             SettingValues values,
@@ -93,7 +92,7 @@ public final class GoldenApplication implements AutoCloseable {
             application.wire(values.forRoutes(), routeFiles);
             DeclaredRoutes.announce(application.main, javaRoutes);
             application.main.start();
-            application.look(models, files);
+            application.collect(models, files);
             return application;
         } catch (Exception e) {
             application.close();
@@ -101,33 +100,33 @@ public final class GoldenApplication implements AutoCloseable {
         }
     }
 
-    /** Return the ids of all steps, which {@link #run} may have answers for. */
+    /** Returns the ids of all steps; {@link #run} accepts answers for them. */
     Set<String> steps() {
         return records().steps();
     }
 
-    /** Return where a step is written: {@code file:line:column}. */
-    Optional<String> placeOf(String step) {
+    /** Returns the source location of a step: {@code file:line:column}. */
+    Optional<String> locationOf(String step) {
         return Objects.requireNonNull(files).placeOfText(step);
     }
 
     /**
-     * Takes the records of a case through their routes, one after the other, beginning with an empty read model.
+     * Runs the records of a case through their routes, one after the other, starting with an empty read model.
      *
      * @param domain the name of the folder below {@code golden/}
-     * @throws GoldenException if there is no such domain, or a record names a route that is none of its model's
+     * @throws GoldenException if there is no such domain, or a record names a route that is not one of its model's
      */
     Outcome run(String domain, List<GoldenRecord> given, Answers answers) {
         return records().run(domain, given, answers);
     }
 
     /**
-     * Takes a record through its domain's ingest and notify routes, as {@code howdah test} does, without an answer to any step that
-     * goes outside.
+     * Runs a record through its domain's ingest and notify routes, like {@code howdah test}. Steps that call remote endpoints get no
+     * answer.
      *
-     * @param domain the name of the domain, whose ingest route is {@code <domain>-ingest}
+     * @param domain the name of the domain; its ingest route is {@code <domain>-ingest}
      * @param record the record
-     * @return the stored document and the frame, or why the record is refused
+     * @return the stored document and the event's payload, or why the record was rejected
      * @throws GoldenException if there is no such domain
      */
     public Outcome transform(String domain, GoldenRecord record) {
@@ -148,15 +147,15 @@ public final class GoldenApplication implements AutoCloseable {
     private void wire(Map<String, String> values, List<RouteFile> files) {
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
-        NOTHING_OUTSIDE.forEach(main::addOverrideProperty);
+        NO_REMOTE_ACCESS.forEach(main::addOverrideProperty);
         main.configure()
                 .withRoutesIncludePattern(
                         files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
         routes.bindTo(main::bind);
-        main.bind("vertx-websocket", new SilentSockets(outside));
-        main.bind("notificationFrame", (AggregationStrategy) (former, frame) -> {
-            frameFailures.look(frame);
-            return NotificationSteps.transformed(former, frame);
+        main.bind("vertx-websocket", new SilentSockets(remoteEndpoints));
+        main.bind("notificationFrame", (AggregationStrategy) (original, transformed) -> {
+            payloadFailures.check(transformed);
+            return NotificationSteps.transformed(original, transformed);
         });
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -164,7 +163,7 @@ public final class GoldenApplication implements AutoCloseable {
                 CamelContext context = support.getCamelContext();
                 DeclaredRoutes.ignoreEnvironment(context);
                 code.addTo(context);
-                context.getCamelContextExtension().registerEndpointCallback(outside);
+                context.getCamelContextExtension().registerEndpointCallback(remoteEndpoints);
                 context.getCamelContextExtension().addInterceptStrategy(new StepMark());
                 ((ModelCamelContext) context).setRouteFilter(GoldenApplication::isNeeded);
             }
@@ -172,17 +171,21 @@ public final class GoldenApplication implements AutoCloseable {
     }
 
     private static boolean isNeeded(RouteDefinition route) {
-        return BEGINNINGS.contains(route.getInput().getEndpointUri().replaceFirst(":.*", ""));
+        return INPUT_SCHEMES.contains(route.getInput().getEndpointUri().replaceFirst(":.*", ""));
     }
 
-    private void look(ReadModels models, RouteFiles routeFiles) {
+    private void collect(ReadModels models, RouteFiles routeFiles) {
         files = routeFiles;
         CamelContext context = main.getCamelContext();
         Set<String> templated = new HashSet<>();
         new IngestRoutes(context).all().forEach(route -> templated.add(route.id()));
         new NotifyRoutes(context).all().stream().map(NotifyRoute::routeId).forEach(templated::add);
-        outside.templated(templated);
+        remoteEndpoints.setTemplated(templated);
         records = new Records(
-                new GoldenDomains(context, models, routeFiles), new Steps(context), outside, frameFailures, database);
+                new GoldenDomains(context, models, routeFiles),
+                new Steps(context),
+                remoteEndpoints,
+                payloadFailures,
+                database);
     }
 }

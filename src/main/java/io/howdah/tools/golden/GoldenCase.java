@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A case: the files {@code <name>.*.json} of a folder {@code golden/<domain>/}.
+ * A test case: the files {@code <name>.*.json} of a folder {@code golden/<domain>/}.
  *
  * @param domain the folder's name
  * @param name the case's name
  * @param folder the folder
- * @param files the files of the folder by their names, those of other cases too
+ * @param files all files of the folder by name, including those of other cases
  */
 record GoldenCase(String domain, String name, Path folder, Map<String, GoldenFile> files) {
 
@@ -23,12 +23,12 @@ record GoldenCase(String domain, String name, Path folder, Map<String, GoldenFil
     static final String EXPECTED = ".expected.json";
     static final String ANSWERS = ".answers.json";
 
-    /** The answers of all cases of a folder. */
+    /** File of answers for all cases of a folder. */
     private static final String COMMON_ANSWERS = "answers.json";
 
     private static final List<String> SUFFIXES = List.of(INPUT, RECORDS, EXPECTED, ANSWERS);
 
-    /** Return the names of a folder's cases, sorted: every JSON file belongs to one, but that of the common answers. */
+    /** Returns the names of a folder's cases, sorted. Every JSON file belongs to a case, except the common answers. */
     static Set<String> names(Set<String> files) {
         Set<String> names = new TreeSet<>();
         for (String file : files) {
@@ -42,12 +42,12 @@ record GoldenCase(String domain, String name, Path folder, Map<String, GoldenFil
         return names;
     }
 
-    /** Return {@code domain/name}. */
+    /** Returns {@code domain/name}. */
     String title() {
         return domain + "/" + name;
     }
 
-    /** Return where its file of that suffix is, or is to be. */
+    /** Returns the path of the case's file with a suffix; the file need not exist. */
     Path file(String suffix) {
         return folder.resolve(name + suffix);
     }
@@ -56,7 +56,7 @@ record GoldenCase(String domain, String name, Path folder, Map<String, GoldenFil
         return find(EXPECTED);
     }
 
-    /** Return the files with answers, the case's own first. */
+    /** Returns the files with answers, the case's own first. */
     List<GoldenFile> answers() {
         return Stream.of(find(ANSWERS), Optional.ofNullable(files.get(COMMON_ANSWERS)))
                 .flatMap(Optional::stream)
@@ -64,23 +64,22 @@ record GoldenCase(String domain, String name, Path folder, Map<String, GoldenFil
     }
 
     /**
-     * Return its records.
+     * Returns the records of the case.
      *
-     * @throws GoldenException if it has none, or they cannot be read
+     * @throws GoldenException if there are none, or they cannot be read
      */
     List<GoldenRecord> records() {
         Optional<GoldenFile> input = find(INPUT);
         Optional<GoldenFile> records = find(RECORDS);
         if (input.isPresent() && records.isPresent()) {
-            throw new GoldenException(
-                    input.get().place() + ": there is " + name + RECORDS + " too; delete one of them");
+            throw new GoldenException(input.get().path() + ": " + name + RECORDS + " exists too; delete one of them");
         }
         if (input.isPresent()) {
             return List.of(GoldenRecord.of(input.get().bytes()));
         }
         GoldenFile list = records.orElseThrow(() -> new GoldenException(folder.resolve(name) + ": has neither "
                 + name.replaceFirst("\\.json$", "") + INPUT + ", a record's value, nor " + RECORDS
-                + ", a list of records; write one, or correct the name"));
+                + ", a list of records; write one, or correct the file's name"));
         return new RecordsFile(list.json(), file -> Optional.ofNullable(files.get(file))).records();
     }
 

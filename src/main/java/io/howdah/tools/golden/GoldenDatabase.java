@@ -1,10 +1,10 @@
 package io.howdah.tools.golden;
 
 /**
- * A MongoDB server for golden tests, which holds nothing else.
+ * A MongoDB server for golden tests alone.
  *
- * @param uri how it is reached
- * @param stop ends it
+ * @param uri its connection string
+ * @param stop stops it
  */
 public record GoldenDatabase(String uri, Runnable stop) implements AutoCloseable {
 

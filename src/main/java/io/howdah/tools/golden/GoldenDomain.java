@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.apache.camel.Route;
 
 /**
- * A folder below {@code golden/}, and the routes that its cases go through.
+ * A folder below {@code golden/}, with the routes that its cases run through.
  *
- * @param ingest the route that gets the records
- * @param model what it feeds
- * @param notifications the route that tells of the changes, where there is one
+ * @param ingest the route that receives the records
+ * @param model the read model that the route fills
+ * @param notifications the notify route of the model, if there is one
  */
 record GoldenDomain(IngestRoute ingest, ReadModel model, Optional<Route> notifications) {}

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
- * Finds the routes of a domain: {@code <domain>-ingest} and {@code <domain>-notify}, or else the only ones of their kind in the file
- * {@code <domain>.camel.yaml}.
+ * Finds the routes of a domain: {@code <domain>-ingest} and {@code <domain>-notify}, or else the only ingest and notify route in the
+ * file {@code <domain>.camel.yaml}.
  */
 final class GoldenDomains {
 
@@ -28,7 +28,7 @@ final class GoldenDomains {
     }
 
     /**
-     * Return the domain of that name.
+     * Returns the domain with a name.
      *
      * @throws GoldenException if there is none
      */
@@ -53,9 +53,10 @@ final class GoldenDomains {
         if (ofFile.size() == 1) {
             return ofFile.get(0);
         }
-        throw new GoldenException(name + " is no domain: no ingest route is called " + name + "-ingest; there are "
-                + all.stream().map(IngestRoute::id).sorted().collect(Collectors.joining(", "))
-                + "; name the folder so, without -ingest");
+        throw new GoldenException(
+                name + " is not a domain: no ingest route has the id " + name + "-ingest; the ingest routes are "
+                        + all.stream().map(IngestRoute::id).sorted().collect(Collectors.joining(", "))
+                        + "; name the folder after one of them, without -ingest");
     }
 
     private Optional<NotifyRoute> notify(String name, IngestRoute ingest) {
@@ -74,25 +75,26 @@ final class GoldenDomains {
         if (ofFile.size() == 1) {
             return Optional.of(ofFile.get(0));
         }
-        throw new GoldenException(ingest.model() + " has the notify routes "
+        throw new GoldenException(ingest.model() + " has several notify routes, "
                 + all.stream().map(NotifyRoute::routeId).sorted().collect(Collectors.joining(", "))
-                + ", and none is called " + name + "-notify; name the one so that is meant");
+                + ", and none has the id " + name + "-notify; give that id to the right one");
     }
 
     private boolean isInFile(String name, String routeId) {
         return files.placeOfRoute(routeId)
-                .filter(place -> place.replace('\\', '/').matches("(.*/)?\\Q" + name + ".camel.yaml\\E:\\d+:\\d+"))
+                .filter(location ->
+                        location.replace('\\', '/').matches("(.*/)?\\Q" + name + ".camel.yaml\\E:\\d+:\\d+"))
                 .isPresent();
     }
 
-    /** Return another ingest route of the same model, which a record of a case names. */
+    /** Returns another ingest route of the same model, by the id in a record of a case. */
     IngestRoute other(GoldenDomain domain, String routeId) {
         List<IngestRoute> ofModel = new IngestRoutes(context).of(domain.model().name());
         return ofModel.stream()
                 .filter(route -> route.id().equals(routeId))
                 .findFirst()
-                .orElseThrow(() -> new GoldenException(routeId + " is no ingest route of "
-                        + domain.model().name() + "; there are "
+                .orElseThrow(() -> new GoldenException(routeId + " is not an ingest route of "
+                        + domain.model().name() + "; its ingest routes are "
                         + ofModel.stream().map(IngestRoute::id).sorted().collect(Collectors.joining(", "))));
     }
 }

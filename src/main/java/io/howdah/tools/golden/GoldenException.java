@@ -1,6 +1,6 @@
 package io.howdah.tools.golden;
 
-/** Says in one line what is wrong with the files of a golden test, and the cure. */
+/** Thrown for invalid files of a golden test. The message is one line with the problem and the fix. */
 public final class GoldenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

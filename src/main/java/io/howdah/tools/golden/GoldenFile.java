@@ -3,19 +3,19 @@ package io.howdah.tools.golden;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file below {@code golden/}, as it was read.
+ * A file below {@code golden/}.
  *
- * @param place what people call it: its path
- * @param bytes what it holds
+ * @param path its path, for messages
+ * @param bytes its contents
  */
 @SuppressWarnings("ArrayRecordComponent") // files are never compared
-record GoldenFile(String place, byte[] bytes) {
+record GoldenFile(String path, byte[] bytes) {
 
     String text() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    PlacedJson json() {
-        return PlacedJson.parse(place, text());
+    LocatedJson json() {
+        return LocatedJson.parse(path, text());
     }
 }

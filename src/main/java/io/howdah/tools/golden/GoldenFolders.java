@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads the cases of an application: those in {@code golden/<domain>/} of each of its folders. */
+/** Reads the cases of an application from {@code golden/<domain>/} of each of its folders. */
 final class GoldenFolders {
 
-    /** The folder of an application that holds them. */
+    /** Folder of the cases in an application's folder. */
     private static final String NAME = "golden";
 
     private GoldenFolders() {}
 
     /**
-     * Return all cases, sorted.
+     * Returns all cases, sorted.
      *
-     * @throws StartException if there is none, or a file cannot be read
+     * @throws StartException if there are none, or a file cannot be read
      */
     static List<GoldenCase> read(ApplicationSources sources) {
         List<GoldenCase> cases = sources.read(roots -> {
@@ -32,9 +32,9 @@ final class GoldenFolders {
         });
         if (cases.isEmpty()) {
             Path folder = sources.folders().get(0).resolve(NAME);
-            throw new StartException(folder + ": there is no case; write a record's value into "
+            throw new StartException(folder + ": no test cases; write a record's value to "
                     + folder.resolve("<domain>").resolve("<name>" + GoldenCase.INPUT)
-                    + ", and let `howdah test --update` write what comes of it");
+                    + ", and run `howdah test --update` to write the expected result");
         }
         return cases;
     }

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** Where golden inputs are in application folders. */
+/** Golden inputs in application folders, and the check that they still give the expected results. */
 public final class GoldenInputs {
 
     private static final List<String> ENDINGS = List.of(".input.json", ".records.json");
 
     private GoldenInputs() {}
 
-    /** Return whether a folder has any. */
+    /** Returns whether a folder has golden inputs. */
     static boolean areIn(Path folder) {
         Path golden = folder.resolve("golden");
         if (!Files.isDirectory(golden)) {
@@ -31,12 +31,12 @@ public final class GoldenInputs {
         }
     }
 
-    /** Return whether there is something that is expected of a case. */
+    /** Returns whether a case has an expected result. */
     static boolean isPaired(List<Path> folders, CaseResult result) {
         return Files.exists(of(folders, result).resolveSibling(result.name() + ".expected.json"));
     }
 
-    /** Return the input of a case; its folder, if it is none that is found. */
+    /** Returns the input file of a case, or the golden folder if no file is found. */
     static Path of(List<Path> folders, CaseResult result) {
         return folders.stream()
                 .map(folder -> folder.resolve("golden").resolve(result.domain()))
@@ -47,10 +47,10 @@ public final class GoldenInputs {
     }
 
     /**
-     * Takes the golden inputs of an application through it.
+     * Runs the golden inputs of an application through its routes.
      *
-     * @param database what it runs on, made for this
-     * @return why inputs do not become what is expected of them, by file
+     * @param database creates the database for the run
+     * @return the first problem of each input with an unexpected result, by file
      */
     public static Map<Path, String> failures(ApplicationSources sources, Callable<GoldenDatabase> database) {
         Map<Path, String> failures = new TreeMap<>();
@@ -60,7 +60,7 @@ public final class GoldenInputs {
                         .filter(result -> !result.passed() && isPaired(sources.folders(), result))
                         .forEach(result -> failures.put(
                                 of(sources.folders(), result),
-                                "it does not become what is expected of it: "
+                                "its result differs from the expected one: "
                                         + result.problems().get(0)));
             }
         }

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that a case gives to its domain.
+ * A record of a case.
  *
- * @param route the ingest route that gets it, or null for the domain's
- * @param key its key, or null
- * @param headers its headers, texts in UTF-8
- * @param value its value as it is on the topic, or null for a deletion
- * @param time its timestamp, or null for one a second after that of the record before
- * @param offset its offset, or null for the one after that of the record before
+ * @param route the ingest route that receives it, or null for the domain's
+ * @param key the key, or null
+ * @param headers the headers, as UTF-8 text
+ * @param value the value as it is on the topic, or null for a deletion
+ * @param time the timestamp, or null for one second after that of the previous record
+ * @param offset the offset, or null for the one after that of the previous record
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as they are on the topic; records are never compared
 public record GoldenRecord(
@@ -23,7 +23,7 @@ public record GoldenRecord(
         @Nullable Instant time,
         @Nullable Long offset) {
 
-    /** Return one that has nothing but a value. */
+    /** Returns a record that has only a value. */
     public static GoldenRecord of(byte[] value) {
         return new GoldenRecord(null, null, Map.of(), value, null, null);
     }

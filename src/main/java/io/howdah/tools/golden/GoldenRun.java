@@ -32,8 +32,8 @@ public final class GoldenRun {
     /**
      * Reads the cases.
      *
-     * @param update whether files of expectations are written where something else has come, or there is none
-     * @throws StartException if there is no case, or a file cannot be read
+     * @param update whether to write expectation files that are missing or differ from the result
+     * @throws StartException if there are no cases, or a file cannot be read
      */
     public GoldenRun(ApplicationSources sources, boolean update) {
         this(sources, update, MAX_CASE_TIME);
@@ -42,9 +42,9 @@ public final class GoldenRun {
     /**
      * Reads the cases.
      *
-     * @param update whether files of expectations are written where something else has come, or there is none
-     * @param maxCaseTime how long a case may take until it is given up
-     * @throws StartException if there is no case, or a file cannot be read
+     * @param update whether to write expectation files that are missing or differ from the result
+     * @param maxCaseTime maximum time of a case
+     * @throws StartException if there are no cases, or a file cannot be read
      */
     public GoldenRun(ApplicationSources sources, boolean update, Duration maxCaseTime) {
         this.cases = GoldenFolders.read(sources);
@@ -52,34 +52,34 @@ public final class GoldenRun {
         this.maxCaseTime = maxCaseTime;
     }
 
-    /** Takes each case through the application; a case that hangs fails, and those after it are not run. */
+    /** Runs each case through the application. A case that hangs fails, and the cases after it do not run. */
     public List<CaseResult> on(GoldenApplication application) {
         Set<String> steps = application.steps();
         List<CaseResult> results = new ArrayList<>();
         Optional<GoldenCase> hanging = Optional.empty();
         for (GoldenCase each : cases) {
-            long began = System.nanoTime();
+            long startedAt = System.nanoTime();
             Verdict verdict;
             try {
                 verdict = hanging.isEmpty()
                         ? limited(() -> run(application, each, steps))
-                        : Verdict.of(List.of("not run, since " + hanging.get().name() + " still runs"));
+                        : Verdict.of(List.of("not run: case " + hanging.get().name() + " is still running"));
             } catch (TimeoutException e) {
                 hanging = Optional.of(each);
                 verdict = Verdict.of(List.of(each.file(GoldenCase.EXPECTED) + ": the case takes longer than "
-                        + maxCaseTime.toSeconds() + " s; a step waits or loops for ever"));
+                        + maxCaseTime.toSeconds() + " s; a step waits or loops forever"));
             }
             results.add(new CaseResult(
                     each.domain(),
                     each.name(),
                     verdict.problems(),
                     verdict.written(),
-                    Duration.ofNanos(System.nanoTime() - began)));
+                    Duration.ofNanos(System.nanoTime() - startedAt)));
         }
         return results;
     }
 
-    /** Runs a case on a thread of its own, which is left behind if it hangs. */
+    /** Runs a case on its own thread. If the case hangs, the thread keeps running. */
     private Verdict limited(Callable<Verdict> run) throws TimeoutException {
         Map<String, String> logging = MDC.getCopyOfContextMap();
         FutureTask<Verdict> task = new FutureTask<>(() -> {
@@ -122,9 +122,11 @@ public final class GoldenRun {
     private static List<String> problems(GoldenApplication application, GoldenCase of, Outcome outcome) {
         List<String> problems = new ArrayList<>();
         for (String step : outcome.unanswered()) {
-            String place = application.placeOf(step).map(at -> " (" + at + ")").orElse("");
-            problems.add(of.file(GoldenCase.ANSWERS) + ": step " + step + place
-                    + " goes outside and has no answer; write {\"" + step + "\": <what the service answers>} there");
+            String location =
+                    application.locationOf(step).map(at -> " (" + at + ")").orElse("");
+            problems.add(of.file(GoldenCase.ANSWERS) + ": step " + step + location
+                    + " calls a remote endpoint and has no answer; add {\"" + step
+                    + "\": <the service's answer>} to the file");
         }
         outcome.failures().forEach(failure -> problems.add(of.file(GoldenCase.EXPECTED) + ": " + failure));
         return problems;
@@ -133,8 +135,8 @@ public final class GoldenRun {
     private Verdict compare(GoldenCase of, JsonNode result) {
         Optional<GoldenFile> expected = of.expected();
         if (!update && expected.isEmpty()) {
-            return Verdict.of(List.of(of.file(GoldenCase.EXPECTED)
-                    + ": is not there; write it, or let `howdah test --update` write what has come"));
+            return Verdict.of(List.of(
+                    of.file(GoldenCase.EXPECTED) + ": does not exist; write it, or run `howdah test --update`"));
         }
         if (!update) {
             return Verdict.of(new Expectation(expected.get()).compare(result));
@@ -146,7 +148,7 @@ public final class GoldenRun {
         return new Verdict(List.of(), Optional.of(of.file(GoldenCase.EXPECTED)));
     }
 
-    /** A file that is broken is written anew. */
+    /** Returns whether a file has the result; a broken file does not, so it is overwritten. */
     private static boolean isEqual(GoldenFile expected, JsonNode result) {
         try {
             return new Expectation(expected).compare(result).isEmpty();

@@ -19,19 +19,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.MDC;
 
-/** Runs golden tests on a database of their own; the application is started anew for each run, as its files may have changed. */
+/** Runs golden tests on their own database. Each run starts the application again, because its files may have changed. */
 public final class GoldenTests implements AutoCloseable {
 
-    /** Lines with it are not logged: what they say is told as the outcome of a case. */
+    /** MDC key that suppresses log events of a test; the case's result has their content. */
     private static final String QUIET = "howdah.quiet";
 
     private final List<Path> folders;
     private final CompletableFuture<Server> started;
 
-    /** The database's server and the way to it. */
+    /** The database server and its client. */
     private record Server(GoldenDatabase database, MongoClient client) {}
 
-    /** Begins to start the database, while the caller may go on. */
+    /** Starts the database in the background. */
     public GoldenTests(List<Path> folders, Callable<GoldenDatabase> database) {
         this.folders = folders;
         this.started = CompletableFuture.supplyAsync(() -> start(database));
@@ -42,14 +42,15 @@ public final class GoldenTests implements AutoCloseable {
             GoldenDatabase server = database.call();
             return new Server(server, MongoClients.create(server.uri()));
         } catch (Exception e) {
-            throw new StartException("golden tests need a port of this machine for their database (" + e + ")", e);
+            throw new StartException(
+                    "golden tests: the database did not start (" + e + "); it needs a free port on this machine", e);
         }
     }
 
     /**
-     * Starts the application and returns what somebody makes of it, such as the results of a {@link io.howdah.tools.golden.GoldenRun}.
+     * Starts the application, calls a function with it and returns the function's result, such as the results of a {@link GoldenRun}.
      *
-     * @throws RuntimeException that {@link io.howdah.runtime.source.StartFailure} puts into one line, if the application is broken
+     * @throws RuntimeException that {@link io.howdah.runtime.source.StartFailure} formats as one line, if the application is broken
      */
     public <T> T with(Function<GoldenApplication, T> use) {
         try (MDC.MDCCloseable quiet = MDC.putCloseable(QUIET, "true");
@@ -90,7 +91,7 @@ public final class GoldenTests implements AutoCloseable {
         Server server = started.join();
         try (GoldenDatabase unused = server.database();
                 MongoClient client = server.client()) {
-            // In this order.
+            // Closes the client, then the server.
         }
     }
 }

@@ -8,7 +8,7 @@ import org.bson.Document;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
-/** JSON as golden files have it: numbers with the digits that they are written with, documents as MongoDB's relaxed Extended JSON. */
+/** JSON of golden files: numbers keep their digits, and documents are in MongoDB's relaxed Extended JSON. */
 final class Json {
 
     static final ObjectMapper MAPPER = JsonMappers.EXACT;
@@ -18,15 +18,15 @@ final class Json {
 
     private Json() {}
 
-    /** A stored document. */
+    /** Returns a stored document as JSON. */
     static JsonNode of(Document document) {
         return read(document.toJson(RELAXED));
     }
 
     /**
-     * The same document, however its Extended JSON is written: {@code {"$numberLong": "7"}} is {@code 7}.
+     * Converts any form of Extended JSON to the relaxed form: {@code {"$numberLong": "7"}} becomes {@code 7}.
      *
-     * @throws org.bson.json.JsonParseException if it is no Extended JSON
+     * @throws org.bson.json.JsonParseException if it is not Extended JSON
      */
     static JsonNode relaxed(JsonNode extended) {
         return of(Document.parse(text(extended)));
@@ -40,7 +40,7 @@ final class Json {
         }
     }
 
-    /** Whether it is a value of Extended JSON that JSON itself has no word for, such as {@code {"$date": "..."}}. */
+    /** Returns whether an object is a value of a type that only Extended JSON has, such as {@code {"$date": "..."}}. */
     static boolean isWrapper(JsonNode value) {
         return value.isObject()
                 && value.size() == 1

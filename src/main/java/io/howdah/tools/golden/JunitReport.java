@@ -19,20 +19,20 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Report of the results in the XML of JUnit, which CI servers read: a suite for each domain.
- * {@code docs/decisions/0033-golden-comparison.md} says why JUnit's own writer does not fit.
+ * Writes results as JUnit XML for CI servers, with a suite for each domain.
+ * {@code docs/decisions/0033-golden-comparison.md} explains why JUnit's own writer does not fit.
  */
 public final class JunitReport {
 
-    private final Instant began;
+    private final Instant startedAt;
 
-    /** Makes it of a run that began then. */
-    public JunitReport(Instant began) {
-        this.began = began;
+    /** Creates the report of a run that started at a time. */
+    public JunitReport(Instant startedAt) {
+        this.startedAt = startedAt;
     }
 
     /**
-     * Writes it, and the folder that it is in.
+     * Writes the report, and creates its folder if needed.
      *
      * @throws IOException if the file cannot be written
      */
@@ -71,7 +71,7 @@ public final class JunitReport {
         xml.writeAttribute(
                 "timestamp",
                 DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
-                        began.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC)));
+                        startedAt.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC)));
         xml.writeAttribute("hostname", "localhost");
         xml.writeAttribute("tests", String.valueOf(results.size()));
         xml.writeAttribute(
@@ -104,7 +104,7 @@ public final class JunitReport {
         xml.writeEndElement();
     }
 
-    /** XML has no way to write most control characters. */
+    /** Replaces the control characters that XML cannot represent. */
     private static String legal(String text) {
         return text.replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "?");
     }

@@ -2,7 +2,7 @@ package io.howdah.tools.golden;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
 
-/** Paths of values in JSON as people write them: {@code document.stops[0].name}. */
+/** Readable paths of JSON values: {@code document.stops[0].name}. */
 final class PathText {
 
     private PathText() {}
@@ -16,9 +16,9 @@ final class PathText {
     }
 
     /**
-     * The path of the value that a parser is at.
+     * Returns the path of the parser's current value.
      *
-     * @param entered whether the parser is within that value already, since it is an object or an array
+     * @param entered whether the parser is already inside the value, because it is an object or an array
      */
     static String of(JsonStreamContext context, boolean entered) {
         return of(entered ? context.getParent() : context);

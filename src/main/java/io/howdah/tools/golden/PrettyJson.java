@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Writes JSON for files that people read and compare: two spaces, a value for each line, the same each time. */
+/** Writes JSON for files that people read and compare: indented by two spaces, one value per line, always in the same form. */
 final class PrettyJson {
 
     private static final String INDENT = "  ";

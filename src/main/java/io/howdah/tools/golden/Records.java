@@ -20,30 +20,30 @@ import org.apache.camel.Route;
 import org.apache.camel.component.mongodb.MongoDbConstants;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Takes records through an application's ingest and notify routes, and says what has become of them. */
+/** Runs records through an application's ingest and notify routes, and collects the results. */
 final class Records {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** When the first record of a case was written, where it does not say so itself. */
-    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+    /** Timestamp of a case's first record, unless the record has its own. */
+    private static final Instant FIRST_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private final GoldenDomains domains;
     private final Steps steps;
-    private final RemoteEndpoints outside;
-    private final FrameFailures frameFailures;
+    private final RemoteEndpoints remoteEndpoints;
+    private final PayloadFailures payloadFailures;
     private final MongoDatabase database;
 
     Records(
             GoldenDomains domains,
             Steps steps,
-            RemoteEndpoints outside,
-            FrameFailures frameFailures,
+            RemoteEndpoints remoteEndpoints,
+            PayloadFailures payloadFailures,
             MongoDatabase database) {
         this.domains = domains;
         this.steps = steps;
-        this.outside = outside;
-        this.frameFailures = frameFailures;
+        this.remoteEndpoints = remoteEndpoints;
+        this.payloadFailures = payloadFailures;
         this.database = database;
     }
 
@@ -55,11 +55,11 @@ final class Records {
         GoldenDomain domain = domains.get(name);
         StoredDocuments stored =
                 StoredDocuments.empty(database.getCollection(domain.model().collection()));
-        steps.forget();
-        outside.begin(answers);
+        steps.reset();
+        remoteEndpoints.begin(answers);
         List<String> failures = new ArrayList<>();
         ArrayNode results = NODES.arrayNode();
-        Instant time = FIRST;
+        Instant time = FIRST_TIME;
         long offset = 0;
         for (GoldenRecord record : given) {
             time = record.time() == null ? time : record.time();
@@ -69,7 +69,7 @@ final class Records {
             offset++;
         }
         steps.settle();
-        return new Outcome(result(results, stored.visible()), outside.unanswered(), failures);
+        return new Outcome(result(results, stored.visible()), remoteEndpoints.unanswered(), failures);
     }
 
     private ObjectNode run(
@@ -86,13 +86,13 @@ final class Records {
         } catch (Exception e) {
             return result.set("waits", error(Failures.line(e)));
         }
-        List<String> letters = outside.takeLetters();
-        if (!letters.isEmpty()) {
-            return result.set("deadLetter", error(letters.get(0)));
+        List<String> deadLetters = remoteEndpoints.takeDeadLetters();
+        if (!deadLetters.isEmpty()) {
+            return result.set("deadLetter", error(deadLetters.get(0)));
         }
         result.putNull("frame");
         for (StoredDocuments.Change change : stored.read()) {
-            domain.notifications().ifPresent(notify -> result.set("frame", frame(notify, change, failures)));
+            domain.notifications().ifPresent(notify -> result.set("frame", payload(notify, change, failures)));
         }
         return result;
     }
@@ -111,24 +111,25 @@ final class Records {
                 0);
     }
 
-    /** What the notify route sends of a change as the change stream gives it. */
-    private JsonNode frame(Route notify, StoredDocuments.Change told, List<String> failures) {
-        Exchange change = notify.getEndpoint().createExchange();
-        change.getExchangeExtension().setFromRouteId(notify.getRouteId());
-        change.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, StreamPositions.token("00"));
-        change.getMessage().setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, told.isNew() ? "insert" : "replace");
-        change.getMessage().setBody(told.document());
+    /** Returns the payload that the notify route sends for a change. */
+    private JsonNode payload(Route notify, StoredDocuments.Change change, List<String> failures) {
+        Exchange exchange = notify.getEndpoint().createExchange();
+        exchange.getExchangeExtension().setFromRouteId(notify.getRouteId());
+        exchange.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, StreamPositions.token("00"));
+        exchange.getMessage().setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, change.isNew() ? "insert" : "replace");
+        exchange.getMessage().setBody(change.document());
         try {
-            notify.getProcessor().process(change);
+            notify.getProcessor().process(exchange);
         } catch (Exception e) {
-            change.setException(e);
+            exchange.setException(e);
         }
-        frameFailures.look(change);
-        frameFailures
+        payloadFailures.check(exchange);
+        payloadFailures
                 .take()
-                .forEach(reason -> failures.add("the frame of " + notify.getRouteId() + " fails: " + reason));
-        List<JsonNode> frames = outside.takeFrames();
-        return frames.isEmpty() ? NODES.nullNode() : frames.get(frames.size() - 1);
+                .forEach(reason ->
+                        failures.add("the payload transform of " + notify.getRouteId() + " failed: " + reason));
+        List<JsonNode> payloads = remoteEndpoints.takePayloads();
+        return payloads.isEmpty() ? NODES.nullNode() : payloads.get(payloads.size() - 1);
     }
 
     private static ObjectNode result(ArrayNode records, List<JsonNode> documents) {

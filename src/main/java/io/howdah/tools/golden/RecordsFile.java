@@ -16,32 +16,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code <name>.records.json}: a list of records, in their order. A record has {@code key}, {@code headers}, and one of
- * {@code value} (JSON; null is a deletion), {@code text}, {@code base64} and {@code file}; where they matter {@code timestamp},
- * {@code offset}, and {@code route} for one that is on another route's topic.
+ * Reads {@code <name>.records.json}: an ordered list of records. A record has exactly one of {@code value} (JSON; null is a deletion),
+ * {@code text}, {@code base64} and {@code file}. The fields {@code key}, {@code headers}, {@code timestamp}, {@code offset} and {@code
+ * route} (for a record on another route's topic) are optional.
  */
 final class RecordsFile {
 
     private static final Set<String> VALUES = new TreeSet<>(Set.of("value", "text", "base64", "file"));
     private static final Set<String> OTHERS = new TreeSet<>(Set.of("key", "headers", "timestamp", "offset", "route"));
 
-    private final PlacedJson json;
+    private final LocatedJson json;
     private final Function<String, Optional<GoldenFile>> files;
 
-    /** Reads a file's JSON; {@code files} finds those that are beside it. */
-    RecordsFile(PlacedJson json, Function<String, Optional<GoldenFile>> files) {
+    /** Creates a reader of a file's JSON; {@code files} finds files in the same folder. */
+    RecordsFile(LocatedJson json, Function<String, Optional<GoldenFile>> files) {
         this.json = json;
         this.files = files;
     }
 
     /**
-     * Return its records.
+     * Returns the records.
      *
-     * @throws GoldenException with file and line of what is no record
+     * @throws GoldenException with file and line, if a record is invalid
      */
     List<GoldenRecord> records() {
         if (!json.root().isArray() || json.root().isEmpty()) {
-            throw problem("", "must be a list of records, at least one; write [{\"key\": ..., \"value\": ...}]");
+            throw problem("", "must be a list of at least one record; write [{\"key\": ..., \"value\": ...}]");
         }
         List<GoldenRecord> records = new ArrayList<>();
         for (JsonNode record : json.root()) {
@@ -52,13 +52,13 @@ final class RecordsFile {
 
     private GoldenRecord record(String path, JsonNode record) {
         if (!record.isObject()) {
-            throw problem(path, "is no record; write {\"key\": ..., \"value\": ...}");
+            throw problem(path, "is not a record; write {\"key\": ..., \"value\": ...}");
         }
         record.fieldNames().forEachRemaining(name -> {
             if (!VALUES.contains(name) && !OTHERS.contains(name)) {
                 throw problem(
                         PathText.field(path, name),
-                        "a record has no " + name + "; it may have " + String.join(", ", OTHERS) + ", and one of "
+                        "unknown field " + name + "; a record can have " + String.join(", ", OTHERS) + ", and one of "
                                 + String.join(", ", VALUES));
             }
         });
@@ -76,7 +76,7 @@ final class RecordsFile {
         if (given.size() != 1) {
             throw problem(
                     path,
-                    "a record has one of " + String.join(", ", VALUES) + ", not " + given.size()
+                    "must have exactly one of " + String.join(", ", VALUES) + ", but has " + given.size()
                             + "; a deletion has \"value\": null");
         }
         return switch (given.get(0)) {
@@ -96,7 +96,7 @@ final class RecordsFile {
         try {
             return text == null ? null : Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw problem(PathText.field(path, "base64"), "is no Base64; correct it");
+            throw problem(PathText.field(path, "base64"), "is not Base64; correct it");
         }
     }
 
@@ -106,7 +106,8 @@ final class RecordsFile {
                 : files.apply(name)
                         .map(GoldenFile::bytes)
                         .orElseThrow(() -> problem(
-                                PathText.field(path, "file"), name + " is no file beside this one; correct the name"));
+                                PathText.field(path, "file"),
+                                "there is no file " + name + " in this folder; correct the name"));
     }
 
     private Map<String, String> headers(String path, JsonNode headers) {
@@ -115,7 +116,7 @@ final class RecordsFile {
             if (!header.getValue().isTextual()) {
                 throw problem(
                         PathText.field(PathText.field(path, "headers"), header.getKey()),
-                        "a header is a text; put it in quotes");
+                        "must be a string; put it in quotes");
             }
             texts.put(header.getKey(), header.getValue().asText());
         });
@@ -127,7 +128,8 @@ final class RecordsFile {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeException e) {
-            throw problem(PathText.field(path, "timestamp"), text + " is no time; write it as 2026-01-01T00:00:00Z");
+            throw problem(
+                    PathText.field(path, "timestamp"), text + " is not a timestamp; write it as 2026-01-01T00:00:00Z");
         }
     }
 
@@ -137,7 +139,7 @@ final class RecordsFile {
             return null;
         }
         if (!offset.canConvertToLong() || !offset.isIntegralNumber() || offset.asLong() < 0) {
-            throw problem(PathText.field(path, "offset"), "must be a whole number from 0 on");
+            throw problem(PathText.field(path, "offset"), "must be a whole number, 0 or greater");
         }
         return offset.asLong();
     }
@@ -145,12 +147,12 @@ final class RecordsFile {
     private @Nullable String text(String path, JsonNode record, String name) {
         JsonNode value = record.path(name);
         if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
-            throw problem(PathText.field(path, name), name + " is a text; put it in quotes");
+            throw problem(PathText.field(path, name), "must be a string; put it in quotes");
         }
         return value.isTextual() ? value.asText() : null;
     }
 
     private GoldenException problem(String path, String text) {
-        return new GoldenException(json.place(path) + ": " + (path.isEmpty() ? "" : path + ": ") + text);
+        return new GoldenException(json.location(path) + ": " + (path.isEmpty() ? "" : path + ": ") + text);
     }
 }

@@ -4,18 +4,18 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
-/** The scheme {@code vertx-websocket:} without event loops and ports. */
+/** Component of the scheme {@code vertx-websocket:} without event loops and ports. */
 final class SilentSockets extends DefaultComponent {
 
-    private final RemoteEndpoints outside;
+    private final RemoteEndpoints remoteEndpoints;
 
-    SilentSockets(RemoteEndpoints outside) {
-        this.outside = outside;
+    SilentSockets(RemoteEndpoints remoteEndpoints) {
+        this.remoteEndpoints = remoteEndpoints;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         parameters.clear();
-        return new StubEndpoint(uri, this, outside);
+        return new StubEndpoint(uri, this, remoteEndpoints);
     }
 }

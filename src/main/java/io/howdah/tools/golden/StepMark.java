@@ -10,12 +10,12 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Lets an exchange know which step sends it; Camel says it as well, but not to the copy that a wire tap sends. */
+/** Marks an exchange with the step that sends it. Camel's own mark is missing on the copy that a wire tap sends. */
 final class StepMark implements InterceptStrategy {
 
     private static final String PROPERTY = "HowdahGoldenStep";
 
-    /** Return the id of the step that an exchange is sent by, or an empty text where no step sends it. */
+    /** Returns the id of the step that sends an exchange, or an empty string if no step sends it. */
     static String of(Exchange exchange) {
         return Optional.ofNullable(exchange.getExchangeExtension().getHistoryNodeId())
                 .or(() -> Optional.ofNullable(exchange.getProperty(PROPERTY, String.class)))

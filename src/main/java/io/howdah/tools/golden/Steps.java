@@ -19,17 +19,17 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.IdempotentRepository;
 
-/** The steps of an application's routes, and what they remember from one record to the next. */
+/** The steps of an application's routes, and the state that they keep between records. */
 final class Steps {
 
-    private static final Duration LOOK = Duration.ofMillis(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
+    private static final Duration MAX_SETTLE_TIME = Duration.ofSeconds(5);
 
     private final CamelContext context;
     private final ProducerTemplate template;
     private final List<ResilienceProcessor> breakers = new ArrayList<>();
 
-    /** Looks through the routes of a context that has started. */
+    /** Collects the steps of a started context. */
     Steps(CamelContext context) {
         this.context = context;
         this.template = context.createProducerTemplate();
@@ -41,8 +41,8 @@ final class Steps {
         }
     }
 
-    /** Return the ids of all steps. */
-    @SuppressWarnings("rawtypes") // as Camel has it
+    /** Returns the ids of all steps. */
+    @SuppressWarnings("rawtypes") // raw in Camel's API
     Set<String> ids() {
         Set<String> ids = new TreeSet<>();
         for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
@@ -56,13 +56,13 @@ final class Steps {
         return ids;
     }
 
-    /** Waits for what steps do beside the record, such as a wire tap; not for long, as what never ends is no part of a case. */
+    /** Waits a short time for asynchronous work of steps, such as a wire tap. Work that never ends does not belong to a case. */
     void settle() {
-        var unused = Pause.until(() -> context.getInflightRepository().size() == 0, LOOK, PATIENCE);
+        var unused = Pause.until(() -> context.getInflightRepository().size() == 0, POLL_INTERVAL, MAX_SETTLE_TIME);
     }
 
-    /** Lets them forget, so that a case does not depend on those before it: caches, circuit breakers, what was seen already. */
-    void forget() {
+    /** Resets caches, circuit breakers and idempotent repositories, so a case does not depend on the cases before it. */
+    void reset() {
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof CaffeineCacheEndpoint) {
                 template.sendBodyAndHeader(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 
-/** A read model's collection in the course of a case. */
+/** A read model's collection during a case. */
 final class StoredDocuments {
 
     private static final Document BY_KEY = new Document("_id", 1);
@@ -17,10 +17,10 @@ final class StoredDocuments {
     private Map<Object, Document> known = new LinkedHashMap<>();
 
     /**
-     * What a record has changed.
+     * A change that a record made.
      *
-     * @param document the document as it is stored now
-     * @param isNew whether there was none of its key
+     * @param document the stored document
+     * @param isNew whether the document is new
      */
     record Change(Document document, boolean isNew) {}
 
@@ -34,7 +34,7 @@ final class StoredDocuments {
         return new StoredDocuments(collection);
     }
 
-    /** Return what has changed since this was asked last. */
+    /** Returns the changes since the last call. */
     List<Change> read() {
         Map<Object, Document> now = new LinkedHashMap<>();
         collection.find().sort(BY_KEY).forEach(document -> now.put(document.get("_id"), document));
@@ -49,7 +49,7 @@ final class StoredDocuments {
         return changes;
     }
 
-    /** Return the documents that readers see, without what is Howdah's own. */
+    /** Returns the documents that clients see, without Howdah's own fields and deleted documents. */
     List<JsonNode> visible() {
         List<JsonNode> documents = new ArrayList<>();
         for (Document document : known.values()) {

@@ -13,27 +13,27 @@ import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the place of an endpoint that leads outside: nothing comes from it, and what is sent to it is kept or answered. */
+/** Stub of a remote endpoint. Nothing comes from it; {@link RemoteEndpoints} records or answers what is sent to it. */
 final class StubEndpoint extends DefaultEndpoint {
 
     private final @Nullable Endpoint real;
-    private final RemoteEndpoints outside;
+    private final RemoteEndpoints remoteEndpoints;
     private final String scheme;
 
-    /** Takes the place of an endpoint that was made, so that its options are right. */
-    StubEndpoint(Endpoint real, RemoteEndpoints outside) {
+    /** Creates the stub of an existing endpoint, after Camel has checked the endpoint's options. */
+    StubEndpoint(Endpoint real, RemoteEndpoints remoteEndpoints) {
         super(real.getEndpointUri(), null);
         setCamelContext(real.getCamelContext());
         this.real = real;
-        this.outside = outside;
+        this.remoteEndpoints = remoteEndpoints;
         this.scheme = scheme(real.getEndpointUri());
     }
 
-    /** Takes the place of one that could not be made without what it is connected to. */
-    StubEndpoint(String uri, Component component, RemoteEndpoints outside) {
+    /** Creates the stub of an endpoint that cannot exist without its connection. */
+    StubEndpoint(String uri, Component component, RemoteEndpoints remoteEndpoints) {
         super(uri, component);
         this.real = null;
-        this.outside = outside;
+        this.remoteEndpoints = remoteEndpoints;
         this.scheme = scheme(uri);
     }
 
@@ -51,7 +51,7 @@ final class StubEndpoint extends DefaultEndpoint {
         return new StandInProducer();
     }
 
-    /** Never gives anything to its processor: whoever has something for the route asks the route. */
+    /** Creates a consumer that never receives anything; tests call the route's processor directly. */
     @Override
     public Consumer createConsumer(Processor processor) {
         return new DefaultConsumer(this, processor);
@@ -60,10 +60,10 @@ final class StubEndpoint extends DefaultEndpoint {
     @Override
     public PollingConsumer createPollingConsumer() {
         throw new GoldenException("pollEnrich from " + scheme
-                + ": goes outside, and a golden test cannot answer it; use enrich or to, which it can");
+                + ": reads from a remote endpoint, and a golden test cannot answer it; use enrich or to instead");
     }
 
-    /** Whether the real producer is needed is known by who sends. */
+    /** Sends to the stub. It creates the real producer when an ingest route stores its batch. */
     private final class StandInProducer extends DefaultProducer {
 
         private @Nullable Producer store;
@@ -74,10 +74,10 @@ final class StubEndpoint extends DefaultEndpoint {
 
         @Override
         public void process(Exchange exchange) throws Exception {
-            if (real != null && outside.isStore(exchange, scheme)) {
+            if (real != null && remoteEndpoints.isStore(exchange, scheme)) {
                 store(real).process(exchange);
             } else {
-                outside.send(exchange, scheme);
+                remoteEndpoints.send(exchange, scheme);
             }
         }
 

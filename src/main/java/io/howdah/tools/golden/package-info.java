@@ -1,4 +1,4 @@
-/** Golden tests: records through an application's own routes, without Kafka, ports or services, compared with files. */
+/** Golden tests: run records through an application's own routes, without Kafka, ports or services, and compare the results with files. */
 @NullMarked
 package io.howdah.tools.golden;
 

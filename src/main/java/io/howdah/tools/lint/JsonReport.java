@@ -7,7 +7,7 @@ import io.howdah.runtime.check.Finding;
 import io.howdah.text.JsonMappers;
 import java.util.List;
 
-/** Findings as a list of JSON objects. */
+/** Writes findings as a list of JSON objects. */
 final class JsonReport {
 
     private static final JsonMapper JSON = JsonMappers.PLAIN;
@@ -32,7 +32,7 @@ final class JsonReport {
         return print(list);
     }
 
-    /** The line ends of a file that is kept must not depend on where it was made. */
+    /** Returns the text with the same line ends on every platform. */
     static String print(JsonNode node) {
         return node.toPrettyString().replace("\r\n", "\n") + "\n";
     }

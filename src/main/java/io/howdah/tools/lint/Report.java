@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Puts findings into a form that somebody reads: people, programs, or the pages of a code host. */
-@SuppressWarnings("ImmutableEnumChecker") // the functions are method references, which hold no state
+/** Format of lint findings: text for people, JSON for programs, SARIF for code hosts. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions are method references without state
 public enum Report {
-    /** A line for each, or one that says that there are none. */
+    /** A line for each finding, or {@code no findings}. */
     TEXT(Report::lines),
-    /** A list of objects. */
+    /** A list of JSON objects. */
     JSON(JsonReport::of),
-    /** SARIF 2.1.0, which code hosts and editors read. */
+    /** SARIF 2.1.0, for code hosts and editors. */
     SARIF(SarifReport::of);
 
     private final Function<List<Finding>, String> form;
@@ -21,14 +21,14 @@ public enum Report {
         this.form = form;
     }
 
-    /** Return the text, which ends with a line end. */
+    /** Returns the text, which ends with a line end. */
     public String of(List<Finding> findings) {
         return form.apply(findings);
     }
 
     private static String lines(List<Finding> findings) {
         if (findings.isEmpty()) {
-            return "nothing is wrong\n";
+            return "no findings\n";
         }
         return findings.stream().map(finding -> finding.line() + "\n").collect(Collectors.joining());
     }

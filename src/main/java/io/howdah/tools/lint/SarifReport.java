@@ -9,7 +9,7 @@ import io.howdah.text.JsonMappers;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Findings in SARIF 2.1.0 (OASIS), with a rule for each code that is among them. */
+/** Writes findings as SARIF 2.1.0 (OASIS), with a rule for each code that occurs. */
 final class SarifReport {
 
     private static final JsonMapper JSON = JsonMappers.PLAIN;
@@ -44,14 +44,14 @@ final class SarifReport {
                 .put("ruleIndex", rule)
                 .put("level", finding.code().severity().text());
         result.putObject("message").put("text", finding.what() + "; " + finding.cure());
-        ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");
-        place.putObject("artifactLocation").put("uri", uri(finding.place().file()));
-        place.putObject("region")
+        ObjectNode location = result.putArray("locations").addObject().putObject("physicalLocation");
+        location.putObject("artifactLocation").put("uri", uri(finding.place().file()));
+        location.putObject("region")
                 .put("startLine", finding.place().line())
                 .put("startColumn", finding.place().column());
     }
 
-    /** A path as it was given, as a reference that stays relative if the path is. */
+    /** Returns a path as a URI reference, relative if the path is. */
     private static String uri(String file) {
         Path path = Path.of(file);
         String text = file.replace('\\', '/');

@@ -1,4 +1,4 @@
-/** How findings are written: for people, programs and code hosts. */
+/** Formats of lint findings: text, JSON and SARIF. */
 @NullMarked
 package io.howdah.tools.lint;
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A field as somebody says it: {@code name:Type}, where the type may be a list and end with {@code !}. */
+/** A field of the option {@code --field}: {@code name:Type}. The type can be a list and end with {@code !}. */
 record DeclaredField(String name, InferredType shape, boolean required) {
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9_]*):(?:(\\[)?([A-Za-z]+)(!?)(])?)(!?)");
@@ -19,12 +19,12 @@ record DeclaredField(String name, InferredType shape, boolean required) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || (form.group(2) == null) != (form.group(5) == null)) {
             throw new StartException("--field=" + Names.printable(text)
-                    + " must be name:Type, such as status:String, updatedAt:DateTime! or tags:[String!]");
+                    + " must be name:Type, for example status:String, updatedAt:DateTime! or tags:[String!]");
         }
         String type = form.group(3);
         Optional<ScalarType> scalar = ScalarType.named(type);
         if (scalar.isEmpty()) {
-            throw new StartException("--field=" + Names.printable(text) + ": " + type + " is no type here; there are "
+            throw new StartException("--field=" + Names.printable(text) + ": unknown type " + type + "; the types are "
                     + Arrays.stream(ScalarType.values())
                             .map(ScalarType::sdlName)
                             .collect(Collectors.joining(", ")));

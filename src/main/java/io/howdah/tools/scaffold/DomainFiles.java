@@ -3,14 +3,14 @@ package io.howdah.tools.scaffold;
 import java.util.Map;
 
 /**
- * The texts of a domain.
+ * The files of a domain.
  *
- * @param sdl its SDL file
- * @param transform the jq that turns an event into a document
- * @param frame the jq that turns a document into a notification
- * @param event an event of its topic
+ * @param sdl text of the SDL file
+ * @param transform jq that turns a record into a document
+ * @param payload jq that turns a document into the event for subscribers
+ * @param event an event of the topic
  */
-record DomainFiles(DomainName name, String topic, String sdl, String transform, String frame, SampleEvent event) {
+record DomainFiles(DomainName name, String topic, String sdl, String transform, String payload, SampleEvent event) {
 
     private static final String FORMAT = "      - name: format\n        value: cloudevents\n";
 
@@ -40,11 +40,11 @@ record DomainFiles(DomainName name, String topic, String sdl, String transform, 
                         event.isCloudEvent() ? FORMAT : "",
                         "transform",
                         transform,
-                        "frame",
-                        frame));
+                        "payload",
+                        payload));
     }
 
-    /** Adds the files, with a golden case of this name. */
+    /** Adds the files and a golden case with this name. */
     void addTo(NewFiles files, String golden, String expected) {
         files.add(sdlFile(), sdl);
         files.add(routesFile(), routes());

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a domain and its read model are called. Files and routes are named by the domain, collection, channel and list by the
- * plural that the runtime makes of the type: {@code parcel-stops}, {@code ParcelStop}, {@code parcelStops}.
+ * Names of a domain and its read model. Files and routes are named after the domain. The collection, channel and list are named
+ * after the plural that the runtime derives from the type: {@code parcel-stops}, {@code ParcelStop}, {@code parcelStops}.
  *
- * @param domain in small letters, digits and {@code -}
+ * @param domain name in lowercase letters, digits and {@code -}
  * @param type the SDL type
  */
 public record DomainName(String domain, String type) {
@@ -20,45 +20,48 @@ public record DomainName(String domain, String type) {
     private static final int MAX_LENGTH = 60;
 
     /**
-     * Return the names that a word stands for: {@code parcels}, {@code parcel} and {@code Parcel} are one domain.
+     * Derives the names from a word: {@code parcels}, {@code parcel} and {@code Parcel} give the same domain.
      *
-     * @param type the SDL type, where the word does not tell it
-     * @throws StartException if one of them is no name
+     * @param type the SDL type, or empty to derive it from the word
+     * @throws StartException if the word or the type is not a valid name
      */
     public static DomainName of(String word, Optional<String> type) {
         if (!word.matches(NAME) || word.length() > MAX_LENGTH) {
             throw new StartException("domain " + Names.printable(word)
-                    + " must be letters and digits, and '-' between words, a letter first, " + MAX_LENGTH
-                    + " at most; such as parcels or parcel-stops");
+                    + " must be letters and digits, with '-' between words, start with a letter, and have at most "
+                    + MAX_LENGTH + " characters; for example parcels or parcel-stops");
         }
-        String said = type.orElseGet(() -> {
+        String typeName = type.orElseGet(() -> {
             String pascal = pascal(word);
             return Plurals.typeOf(pascal).orElse(pascal);
         });
-        if (!said.matches("[A-Z][A-Za-z0-9]*") || said.length() > MAX_LENGTH) {
-            throw new StartException("--type=" + Names.printable(said)
-                    + " must be a name of letters and digits, a capital first, " + MAX_LENGTH
-                    + " at most; such as ParcelStop");
+        if (!typeName.matches("[A-Z][A-Za-z0-9]*") || typeName.length() > MAX_LENGTH) {
+            throw new StartException("--type=" + Names.printable(typeName)
+                    + " must be letters and digits, start with a capital letter, and have at most " + MAX_LENGTH
+                    + " characters; for example ParcelStop");
         }
         return new DomainName(
-                Plurals.plural(said).replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT), said);
+                Plurals.plural(typeName)
+                        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                        .toLowerCase(Locale.ROOT),
+                typeName);
     }
 
     private static String pascal(String word) {
         return Arrays.stream(word.split("-", -1)).map(Names::capital).collect(Collectors.joining());
     }
 
-    /** Return the name of the collection, the channel and the list. */
+    /** Returns the name of the collection, the channel and the list. */
     public String list() {
         return Plurals.plural(type);
     }
 
-    /** Return the name of one document. */
+    /** Returns the name of one document. */
     public String one() {
         return Plurals.singular(type);
     }
 
-    /** Return the setting that names the topic. */
+    /** Returns the setting that names the topic. */
     String topicKey() {
         return domain + ".topic";
     }

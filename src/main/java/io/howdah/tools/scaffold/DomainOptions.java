@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What somebody says of a new domain; the rest is found out.
+ * Options of a new domain. Howdah derives whatever is missing from a sample event.
  *
- * @param topic the topic that feeds it
- * @param key the fields that identify a document, by their name or their place in the event, such as {@code customer.id}
- * @param fields further fields, or other types of those of the event, as {@code name:Type}
- * @param owner the field that names whom a document belongs to
+ * @param topic the topic that fills the domain
+ * @param key the fields that identify a document, by name or by path in the event, such as {@code customer.id}
+ * @param fields additional fields, or other types for the event's fields, as {@code name:Type}
+ * @param owner the field that names a document's owner
  * @param version the field that grows with each change
  */
 public record DomainOptions(
@@ -19,7 +19,7 @@ public record DomainOptions(
         Optional<String> owner,
         Optional<String> version) {
 
-    /** Takes lists that may change later. */
+    /** Copies the lists. */
     public DomainOptions {
         key = List.copyOf(key);
         fields = List.copyOf(fields);

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A read model as it will be written.
+ * A read model before it is written as SDL.
  *
- * @param fields the key's first
+ * @param fields all fields, those of the key first
  * @param key the names of the key's fields
  * @param version the name of the field that grows with each change
- * @param isPublic whether nobody owns its documents, so that everyone sees them
- * @param notes what was found out, one line each
+ * @param isPublic whether the documents have no owner, so every client sees them
+ * @param notes one line for each choice that was made
  */
 record Draft(List<Field> fields, List<String> key, Optional<String> version, boolean isPublic, List<String> notes) {}

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The fields of a new read model while it is drafted: those of a sample event, and those that flags declare. */
+/** Fields of a new read model while it is drafted: those of a sample event, and those that options declare. */
 final class DraftFields {
 
     private final String from;
@@ -24,7 +24,7 @@ final class DraftFields {
     private final Fields event;
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
-    /** Takes the fields of the sample, if there is one. */
+    /** Starts with the fields of the sample, if there is one. */
     DraftFields(Optional<SampleEvent> sample) {
         this.from = sample.map(SampleEvent::name).orElse("--field");
         this.isCloudEvent = sample.map(SampleEvent::isCloudEvent).orElse(false);
@@ -34,7 +34,7 @@ final class DraftFields {
         }
     }
 
-    /** Returns where the fields come from, for messages. */
+    /** Returns the source of the fields, for messages. */
     String from() {
         return from;
     }
@@ -43,7 +43,7 @@ final class DraftFields {
         return isCloudEvent;
     }
 
-    /** Returns the values at the top of the event. */
+    /** Returns the top-level values of the event. */
     List<Member> members() {
         return event.members();
     }
@@ -61,14 +61,14 @@ final class DraftFields {
         return Objects.requireNonNull(fields.get(name), name);
     }
 
-    /** Returns the field that is called so in the SDL or in the event, or so but for its spelling. */
+    /** Returns the field with this name in the SDL or in the event; if there is none, the name in another spelling. */
     Optional<Field> find(String name) {
         return Optional.ofNullable(fields.get(name))
                 .or(() -> first(field -> field.origin().equals(name)))
                 .or(() -> first(field -> Names.plain(field.name()).equals(name)));
     }
 
-    /** Returns the first of these names that a field has, with a field that is fit. */
+    /** Returns the field of the first name that has one which matches a condition. */
     Optional<Field> findAny(Stream<String> names, Predicate<Field> isFit) {
         return names.flatMap(name -> find(name).stream()).filter(isFit).findFirst();
     }
@@ -77,12 +77,12 @@ final class DraftFields {
         return fields.values().stream().filter(condition).findFirst();
     }
 
-    /** Changes a field, but not its name. */
+    /** Changes a field, except its name. */
     void change(String name, UnaryOperator<Field> change) {
         put(change.apply(get(name)));
     }
 
-    /** Gives a field another name, at the end. */
+    /** Renames a field, and moves it to the end. */
     void rename(Field field, String name) {
         fields.remove(field.name());
         put(field.named(name));
@@ -92,7 +92,7 @@ final class DraftFields {
         fields.put(field.name(), field);
     }
 
-    /** Adds a field that a flag declares, or gives one of the event another type. */
+    /** Adds a field that an option declares, or changes the type of the event's field. */
     void declare(DeclaredField declared) {
         Field field = find(declared.name())
                 .map(there -> there.as(declared.shape()))
@@ -106,7 +106,7 @@ final class DraftFields {
         put(declared.required() ? field.mandatory() : field);
     }
 
-    /** Adds a field that a header of the record fills, and returns it. */
+    /** Adds a field with the value of a record header, and returns it. */
     Field addHeader(String wanted, InferredType shape, String jq, String origin) {
         Field field = new Field(free(wanted), shape, true, jq, origin, List.of());
         put(field);
@@ -114,7 +114,7 @@ final class DraftFields {
     }
 
     /**
-     * Returns the name of the field that a flag names; one inside an object becomes a field of its own.
+     * Returns the name of the field that an option names. A field inside an object becomes a top-level field.
      *
      * @throws StartException if there is none
      */
@@ -125,7 +125,7 @@ final class DraftFields {
         }
         Field nested = nested(name)
                 .orElseThrow(() -> new StartException(flag + "=" + Names.printable(name)
-                        + " is no field of " + from + "; it has "
+                        + " is not a field of " + from + "; the fields are "
                         + fields.values().stream()
                                 .map(Field::origin)
                                 .map(Names::printable)
@@ -159,7 +159,7 @@ final class DraftFields {
         return Optional.of(new Field(Names.field(path.replace('.', '_')), at, false, jq.toString(), path, List.of()));
     }
 
-    /** Returns the paths of all values of the event, each object before what it holds. */
+    /** Returns the paths of all values of the event, each object before its members. */
     List<String> paths() {
         List<String> paths = new ArrayList<>();
         addPaths("", event, paths);

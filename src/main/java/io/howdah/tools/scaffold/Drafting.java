@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Drafts a read model: what flags say, and the rest by the names and values of a sample event. */
+/** Drafts a read model from options, and from the names and values of a sample event. */
 final class Drafting {
 
     private static final Set<String> FILTERED = Set.of("status", "state", "type", "kind", "category");
@@ -21,18 +21,18 @@ final class Drafting {
     /**
      * Returns the draft.
      *
-     * @throws StartException if a wish cannot be met, or no field identifies a document
+     * @throws StartException if an option is invalid, or no field identifies a document
      */
-    static Draft of(DomainName name, Optional<SampleEvent> sample, DomainOptions wishes) {
+    static Draft of(DomainName name, Optional<SampleEvent> sample, DomainOptions options) {
         DraftFields fields = new DraftFields(sample);
         List<String> notes = new ArrayList<>();
-        wishes.fields().stream().map(DeclaredField::parse).forEach(fields::declare);
+        options.fields().stream().map(DeclaredField::parse).forEach(fields::declare);
         if (sample.isEmpty()) {
-            declareNamed(fields, wishes);
+            declareNamed(fields, options);
         }
-        Set<String> key = new KeyChoice(name, fields, notes::add).choose(wishes.key());
-        Optional<String> version = new VersionChoice(fields, notes::add).choose(wishes.version(), key);
-        boolean owned = new OwnerChoice(name, fields, notes::add).choose(wishes.owner());
+        Set<String> key = new KeyChoice(name, fields, notes::add).choose(options.key());
+        Optional<String> version = new VersionChoice(fields, notes::add).choose(options.version(), key);
+        boolean owned = new OwnerChoice(name, fields, notes::add).choose(options.owner());
         markForLists(fields, key);
         noteUnknown(fields, notes);
         Set<String> first =
@@ -44,11 +44,11 @@ final class Drafting {
         return new Draft(ordered, List.copyOf(key), version, !owned, List.copyOf(notes));
     }
 
-    /** Without an event, fields that flags name need not be declared as well. */
-    private static void declareNamed(DraftFields fields, DomainOptions wishes) {
-        declareMissing(fields, wishes.key().isEmpty() ? Stream.of("id") : wishes.key().stream(), ":ID!");
-        declareMissing(fields, wishes.version().stream(), ":Long!");
-        declareMissing(fields, wishes.owner().stream(), ":ID!");
+    /** Declares the fields that other options name, so that they need no {@code --field} if there is no event. */
+    private static void declareNamed(DraftFields fields, DomainOptions options) {
+        declareMissing(fields, options.key().isEmpty() ? Stream.of("id") : options.key().stream(), ":ID!");
+        declareMissing(fields, options.version().stream(), ":Long!");
+        declareMissing(fields, options.owner().stream(), ":ID!");
     }
 
     private static void declareMissing(DraftFields fields, Stream<String> names, String type) {
@@ -56,7 +56,7 @@ final class Drafting {
                 .forEach(each -> fields.declare(DeclaredField.parse(each + type)));
     }
 
-    /** Marks what lists are mostly filtered and ordered by. */
+    /** Marks the fields that clients usually filter and order lists by. */
     private static void markForLists(DraftFields fields, Set<String> key) {
         fields.all().stream()
                 .filter(field -> field.type().equals("String") && FILTERED.contains(Names.plain(field.name())))
@@ -74,7 +74,7 @@ final class Drafting {
                 .map(Field::name)
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
-            notes.add("JSON, as the event doesn't tell more: " + unknown + "; --field name:Type says a type");
+            notes.add("type JSON, because the event doesn't show more: " + unknown + "; --field name:Type sets a type");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What editors need to complete and check the files of an application: schemas of this very version, and where they hold. */
+/** Files that let editors complete and check the files of an application: schemas of this version, and settings that apply them. */
 public final class EditorFiles {
 
     private static final Map<String, String> SCHEMAS = Map.of(
@@ -18,7 +18,7 @@ public final class EditorFiles {
 
     private EditorFiles() {}
 
-    /** Return all by their path from the folder. */
+    /** Returns all files by path, relative to the application's folder. */
     static Map<String, String> all() {
         Map<String, String> files = new LinkedHashMap<>();
         SCHEMAS.forEach((name, resource) -> files.put(name, Templates.resource(resource)));
@@ -34,28 +34,28 @@ public final class EditorFiles {
     }
 
     /**
-     * Writes them into a folder that is there. Those of {@code .howdah/} are this version's, and replace others; the rest is the
-     * engineer's own, and is left as it is.
+     * Writes the files into an existing folder. Files in {@code .howdah/} belong to this version and are replaced; other files belong to
+     * the engineer, and existing ones stay unchanged.
      *
-     * @return what was written, one line each
+     * @return one line for each file
      * @throws StartException if one cannot be written
      */
     public static List<String> refresh(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new StartException(folder + " is not a folder; give one that holds routes/ and graphql/");
+            throw new StartException(folder + " is not a folder; give a folder with routes/ and graphql/");
         }
-        List<String> said = new ArrayList<>();
+        List<String> report = new ArrayList<>();
         all().forEach((name, text) -> {
             Path file = folder.resolve(name);
             if (SCHEMAS.containsKey(name) || !Files.exists(file)) {
                 write(file, text);
-                said.add("wrote " + file);
+                report.add("wrote " + file);
             } else {
-                said.add("left " + file + " as it is");
+                report.add("kept " + file);
             }
         });
-        said.sort(null);
-        return said;
+        report.sort(null);
+        return report;
     }
 
     private static void write(Path file, String text) {
@@ -63,7 +63,7 @@ public final class EditorFiles {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new StartException(file + " cannot be written (" + e + "); correct the folder's rights", e);
+            throw new StartException(file + " cannot be written (" + e + "); fix the folder's permissions", e);
         }
     }
 }

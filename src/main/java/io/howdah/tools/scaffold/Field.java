@@ -7,15 +7,15 @@ import java.util.stream.Stream;
 /**
  * A field of the read model.
  *
- * @param name in the SDL
- * @param required whether no document is without it
- * @param path where the event has it, in jq
- * @param origin what people call its place in the event, such as {@code customer.id}
- * @param directives as they are written behind the type
+ * @param name name in the SDL
+ * @param required whether every document has it
+ * @param path jq path in the event
+ * @param origin readable path in the event, such as {@code customer.id}
+ * @param directives SDL directives after the type
  */
 record Field(String name, InferredType shape, boolean required, String path, String origin, List<String> directives) {
 
-    /** Returns the type of a scalar, or "". */
+    /** Returns the name of a scalar type, or an empty string for other types. */
     String type() {
         return shape instanceof Scalar scalar ? scalar.type() : "";
     }

@@ -3,16 +3,16 @@ package io.howdah.tools.scaffold;
 import java.util.List;
 import java.util.Set;
 
-/** What a value of an event is, as far as a sample tells. */
+/** Type of a value, inferred from a sample event. */
 sealed interface InferredType {
 
-    /** Returns whether it is a text or a whole number, by which something can be identified. */
+    /** Returns whether the type can be a key: a string or an integer. */
     default boolean canBeId() {
         return this instanceof Scalar scalar
                 && Set.of("ID", "String", "Int", "Long").contains(scalar.type());
     }
 
-    /** Returns what it is, for a message. */
+    /** Returns a description for messages. */
     default String described() {
         if (this instanceof Scalar scalar) {
             return scalar.type();
@@ -28,16 +28,16 @@ sealed interface InferredType {
         static final Scalar JSON = new Scalar("JSON");
     }
 
-    /** A list of values of one shape. */
+    /** A list of values of one type. */
     record ListOf(InferredType element) implements InferredType {}
 
-    /** An object; its keys are known. */
+    /** An object with known keys. */
     record Fields(List<Member> members) implements InferredType {}
 
     /**
-     * One value of an object.
+     * A member of an object.
      *
-     * @param name the field's name in the SDL, of which an object has each once
+     * @param name the field's name in the SDL, unique in the object
      * @param key the key in the event
      */
     record Member(String name, String key, InferredType shape) {}

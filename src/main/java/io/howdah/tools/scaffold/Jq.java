@@ -6,10 +6,10 @@ import io.howdah.tools.scaffold.InferredType.Member;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes jq: what turns an event into a document, and a document into a notification. */
+/** Writes jq expressions that turn a record into a document, and a document into an event's payload. */
 final class Jq {
 
-    /** Where the templates put an expression. */
+    /** Indentation of expressions in the templates. */
     private static final int INDENT = 18;
 
     private static final int WIDTH = 120 - INDENT;
@@ -17,8 +17,8 @@ final class Jq {
     private Jq() {}
 
     /**
-     * Return the expression that makes the fields. It names each field of the event that it takes, so that a field that the event
-     * gets later is no error.
+     * Returns the expression that creates the fields of a document. It names each field of the event, so a field that is added to the
+     * event later causes no error.
      */
     static String transform(List<Field> fields) {
         return object(fields.stream()
@@ -26,14 +26,14 @@ final class Jq {
                 .toList());
     }
 
-    /** Return the expression that shows these fields. */
-    static String frame(List<Field> fields) {
+    /** Returns the expression that selects these fields. */
+    static String payload(List<Field> fields) {
         return object(fields.stream()
                 .map(field -> entry(field.name(), "." + field.name()))
                 .toList());
     }
 
-    /** Entries on lines that fit; the lines but the first are as far in as the templates have them. */
+    /** Returns an object, wrapped to the line width. All lines except the first are indented like the template. */
     private static String object(List<String> entries) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder("{");

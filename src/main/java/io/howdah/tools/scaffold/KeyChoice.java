@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Chooses the fields that identify a document: those that {@code --key} names, or one with the name of a key.
+ * Chooses the fields that identify a document: those of {@code --key}, or one with a typical name of a key.
  *
- * @param notes takes what was found out
+ * @param notes receives a line for each choice
  */
 record KeyChoice(DomainName name, DraftFields fields, Consumer<String> notes) {
 
@@ -25,9 +25,9 @@ record KeyChoice(DomainName name, DraftFields fields, Consumer<String> notes) {
     private static final List<String> ENDS = List.of("id", "key", "uuid", "", "number", "no", "code", "reference");
 
     /**
-     * Makes the chosen fields ids, and returns their names.
+     * Changes the chosen fields to ids, and returns their names.
      *
-     * @param wanted the names that somebody wants, or none
+     * @param wanted the names of the option, empty to choose a field
      * @throws StartException if no field can be the key
      */
     Set<String> choose(List<String> wanted) {
@@ -40,8 +40,9 @@ record KeyChoice(DomainName name, DraftFields fields, Consumer<String> notes) {
         for (String each : key) {
             Field field = fields.get(each);
             if (!field.shape().canBeId()) {
-                throw new StartException(fields.from() + ": " + field.origin() + " cannot be the key, as it is "
-                        + field.shape().described() + "; name a text or a whole number by --key");
+                throw new StartException(
+                        fields.from() + ": " + field.origin() + " cannot be the key because its type is "
+                                + field.shape().described() + "; name a string or an integer with --key");
             }
             fields.change(each, known -> known.as(Scalar.ID).mandatory());
         }
@@ -53,7 +54,7 @@ record KeyChoice(DomainName name, DraftFields fields, Consumer<String> notes) {
                 .or(this::nested)
                 .or(this::subject)
                 .orElseThrow(() -> new StartException(fields.from() + " has no field that looks like a key of "
-                        + name.type() + "; name one by --key, such as --key " + example()));
+                        + name.type() + "; name one with --key, for example --key " + example()));
         if (key.name().equals("id") || fields.has("id")) {
             return key.name();
         }
@@ -78,7 +79,7 @@ record KeyChoice(DomainName name, DraftFields fields, Consumer<String> notes) {
         return ids.size() == 1 ? Optional.of(ids.get(0)) : Optional.empty();
     }
 
-    /** An event's envelope often has the thing itself as an object. */
+    /** Looks for a key in a nested object, because an event is often an envelope around the entity. */
     private Optional<Field> nested() {
         return fields.members().stream()
                 .filter(member -> member.shape() instanceof Fields)
@@ -89,14 +90,14 @@ record KeyChoice(DomainName name, DraftFields fields, Consumer<String> notes) {
 
     private Stream<String> nestedIn(Member object) {
         String type = Names.plain(name.type());
-        boolean isTheThing =
+        boolean isEntity =
                 Names.plain(object.key()).equals(type) || fields.members().size() == 1;
         return Stream.of("id", name.one() + "Id", name.one() + "_id")
                 .map(end -> object.key() + "." + end)
                 .filter(path -> fields.nested(path)
                         .filter(found -> found.shape().canBeId())
                         .isPresent())
-                .filter(path -> isTheThing || path.toLowerCase(Locale.ROOT).contains("." + type));
+                .filter(path -> isEntity || path.toLowerCase(Locale.ROOT).contains("." + type));
     }
 
     private Optional<Field> subject() {

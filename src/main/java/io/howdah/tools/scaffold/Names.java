@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** How names of events become names of the SDL, and how they are written in jq. */
+/** Converts names of events to names of the SDL and of jq. */
 final class Names {
 
     private static final int MAX_SHOWN_LENGTH = 60;
 
-    /** Words that jq reads otherwise than as a key. */
+    /** Keywords of jq, which must be quoted as keys. */
     private static final Set<String> KEYWORDS = Set.of(
             "__loc__", "and", "as", "catch", "def", "elif", "else", "end", "false", "foreach", "if", "import",
             "include", "label", "not", "null", "or", "reduce", "then", "true", "try");
 
     private Names() {}
 
-    /** Return an event's key as a field's name: {@code customer_id}, {@code Customer-Id} and {@code @customerId} give {@code customerId}. */
+    /** Converts an event's key to a field's name: {@code customer_id}, {@code Customer-Id}, {@code @customerId} become {@code customerId}. */
     static String field(String key) {
         String ascii = Normalizer.normalize(key.replace("ß", "ss"), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")
@@ -32,7 +32,7 @@ final class Names {
         return Character.isDigit(name.charAt(0)) ? "_" + name : name.toString();
     }
 
-    /** Return the word with a small beginning: {@code ID} gives {@code id}, and {@code RideId} {@code rideId}. */
+    /** Converts the start of a word to lowercase: {@code ID} becomes {@code id}, and {@code RideId} becomes {@code rideId}. */
     private static String small(String word) {
         if (word.equals(word.toUpperCase(Locale.ROOT))) {
             return word.toLowerCase(Locale.ROOT);
@@ -40,7 +40,7 @@ final class Names {
         return word.isEmpty() ? word : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
     }
 
-    /** Return the words of a field's name, in small letters. */
+    /** Returns the words of a field's name, in lowercase. */
     static List<String> words(String name) {
         return List.of(name.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
                 .toLowerCase(Locale.ROOT)
@@ -51,24 +51,24 @@ final class Names {
         return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
-    /** Return the name without what spellings differ in, to be compared. */
+    /** Returns a name in lowercase letters and digits alone, to compare spellings. */
     static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Return a name as a key of a jq object. */
+    /** Returns a name as a key of a jq object. */
     static String jqKey(String name) {
         return KEYWORDS.contains(name) ? "\"" + name + "\"" : name;
     }
 
-    /** Return how jq gets at a key of an object: {@code .seq}, or {@code .["order-no"]}. */
+    /** Returns the jq path of an object's key: {@code .seq}, or {@code .["order-no"]}. */
     static String jqAccess(String key) {
         return key.matches("[A-Za-z_][A-Za-z0-9_]*") && !KEYWORDS.contains(key)
                 ? "." + key
                 : ".[\"" + escaped(key) + "\"]";
     }
 
-    /** Neither jq, YAML nor Camel's {{placeholders}} read anything into it. */
+    /** Escapes characters that have a meaning in jq, YAML or Camel's {{placeholders}}. */
     private static String escaped(String key) {
         StringBuilder text = new StringBuilder();
         key.chars().forEach(unit -> {
@@ -81,7 +81,7 @@ final class Names {
         return text.toString();
     }
 
-    /** Return a text of somebody's for a message of one line. */
+    /** Returns user input for a message of one line: no control characters, and cut if it is long. */
     static String printable(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() > MAX_SHOWN_LENGTH ? line.substring(0, MAX_SHOWN_LENGTH) + "..." : line;

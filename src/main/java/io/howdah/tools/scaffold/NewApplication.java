@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code howdah init}: an application of one domain, with all that it needs from the first run to production. */
+/** {@code howdah init}: writes an application with one domain, and everything it needs from the first run to production. */
 public final class NewApplication {
 
     private static final String GOLDEN = "created";
     private static final int MAX_NAME_LENGTH = 30;
 
-    /** The environments, each with how many processes it has. */
+    /** The environments, each with its number of replicas. */
     private static final Map<String, String> STAGES = stages();
 
     private NewApplication() {}
@@ -28,9 +28,9 @@ public final class NewApplication {
     /**
      * Writes the application.
      *
-     * @param folder is made if it is not there
-     * @return what was written, for people, one line each
-     * @throws StartException if the folder is not empty, but for {@code .git}, or cannot be written
+     * @param folder the application's folder; it is created if it does not exist
+     * @return one line for each written file, for the user
+     * @throws StartException if the folder has files other than {@code .git}, or cannot be written
      */
     public static List<String> create(Path folder, DomainName name) {
         requireEmpty(folder);
@@ -48,11 +48,11 @@ public final class NewApplication {
                 topic,
                 Templates.fill("domain/example.graphqls", values),
                 Templates.fill("domain/example.jq", values).strip(),
-                Templates.fill("domain/example-frame.jq", values).strip(),
+                Templates.fill("domain/example-payload.jq", values).strip(),
                 SampleEvent.of("the example", Templates.fill("domain/example.json", values)));
         ReadModel model = ReadModels.load(List.of(new SdlSource(domain.sdlFile(), domain.sdl())))
                 .get(name.type());
-        domain.addTo(files, GOLDEN, Trial.expected(model, domain.transform(), domain.frame(), domain.event()));
+        domain.addTo(files, GOLDEN, Trial.expected(model, domain.transform(), domain.payload(), domain.event()));
         add(files, "application.properties", "application.properties", values);
         STAGES.forEach((stage, replicas) -> {
             Map<String, String> all = new LinkedHashMap<>(values);
@@ -69,10 +69,10 @@ public final class NewApplication {
         add(files, "README.md", "README.md", values);
         EditorFiles.all().forEach(files::add);
         files.write();
-        List<String> said = new ArrayList<>();
-        files.names().stream().sorted().forEach(each -> said.add("wrote " + folder.resolve(each)));
-        said.add("run it: howdah dev " + folder);
-        return said;
+        List<String> report = new ArrayList<>();
+        files.names().stream().sorted().forEach(each -> report.add("wrote " + folder.resolve(each)));
+        report.add("run it: howdah dev " + folder);
+        return report;
     }
 
     private static void add(NewFiles files, String name, String template, Map<String, String> values) {
@@ -92,7 +92,7 @@ public final class NewApplication {
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw new StartException(folder + " is a file; give a folder that is empty, or not there");
+            throw new StartException(folder + " is a file; give an empty folder, or one that does not exist");
         }
         try (Stream<Path> found = Files.list(folder)) {
             found.map(each -> String.valueOf(each.getFileName()))
@@ -100,15 +100,15 @@ public final class NewApplication {
                     .sorted()
                     .findFirst()
                     .ifPresent(first -> {
-                        throw new StartException(folder + " is not empty, it has " + first
-                                + "; give a folder that is empty, or add a domain to this one with howdah new");
+                        throw new StartException(folder + " is not empty: it has " + first
+                                + "; give an empty folder, or add a domain to this one with howdah new");
                     });
         } catch (IOException e) {
-            throw new StartException(folder + " cannot be read (" + e + "); correct its rights", e);
+            throw new StartException(folder + " cannot be read (" + e + "); fix its permissions", e);
         }
     }
 
-    /** It becomes a consumer group, a database and names in Kubernetes. */
+    /** Returns the application's name, for the consumer group, the databases and the names in Kubernetes. */
     private static String appName(Path folder) {
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName())
                 .toLowerCase(Locale.ROOT)

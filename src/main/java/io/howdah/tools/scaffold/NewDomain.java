@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code howdah new}: adds a domain to an application's folder. Nothing that is there is changed but application.properties, at its end. */
+/** {@code howdah new}: adds a domain to an application's folder. It changes no existing file except the end of application.properties. */
 public final class NewDomain {
 
     private static final String GOLDEN = "sample";
@@ -40,43 +40,43 @@ public final class NewDomain {
     /**
      * Adds the domain.
      *
-     * @param from a file with an event of its topic, to find out fields, types, key, version and owner
-     * @return what was written and found out, for people, one line each
-     * @throws StartException if a name is taken, a wish cannot be met, or the folder is none that starts
+     * @param from a file with a sample event, to derive fields, types, key, version and owner
+     * @return one line for each written file and each choice, for the user
+     * @throws StartException if a name is taken, an option is invalid, or the application cannot start
      */
-    public static List<String> add(Path folder, DomainName name, Optional<Path> from, DomainOptions wishes) {
-        return new NewDomain(folder, name).add(from, wishes);
+    public static List<String> add(Path folder, DomainName name, Optional<Path> from, DomainOptions options) {
+        return new NewDomain(folder, name).add(from, options);
     }
 
-    private List<String> add(Optional<Path> from, DomainOptions wishes) {
+    private List<String> add(Optional<Path> from, DomainOptions options) {
         List<SdlSource> schemas = sources.schemas();
         Optional<ReadModels> models = schemas.isEmpty() ? Optional.empty() : Optional.of(ReadModels.load(schemas));
         models.ifPresent(this::requireFreeNames);
-        String topic = topic(wishes);
+        String topic = topic(options);
         Optional<SampleEvent> sample = from.map(SampleEvent::read);
-        Draft draft = Drafting.of(name, sample, wishes);
+        Draft draft = Drafting.of(name, sample, options);
         DomainFiles domain = new DomainFiles(
                 name,
                 topic,
-                Sdl.write(name, draft, sample.isPresent() ? "an event of " + topic : "flags", types(models)),
+                Sdl.write(name, draft, sample.isPresent() ? "an event of " + topic : "options", types(models)),
                 Jq.transform(draft.fields()),
-                Jq.frame(draft.fields()),
+                Jq.payload(draft.fields()),
                 sample.orElseGet(() -> SampleValues.event(name, draft)));
         List<SdlSource> all = new ArrayList<>(schemas);
         all.add(new SdlSource(path(domain.sdlFile()), domain.sdl()));
         ReadModel model = ReadModels.load(all).get(name.type());
         requireFreeIds(new RouteFile(path(domain.routesFile()), "", domain.routes()));
         NewFiles files = new NewFiles(folder);
-        domain.addTo(files, GOLDEN, Trial.expected(model, domain.transform(), domain.frame(), domain.event()));
+        domain.addTo(files, GOLDEN, Trial.expected(model, domain.transform(), domain.payload(), domain.event()));
         files.requireNew();
         models.ifPresent(this::requireFreeChannel);
         files.write();
         set(name.topicKey() + "=" + topic);
-        List<String> said = new ArrayList<>();
-        files.names().forEach(each -> said.add("wrote " + path(each)));
-        said.add("added " + name.topicKey() + " to " + path(PROPERTIES));
-        said.addAll(draft.notes());
-        return said;
+        List<String> report = new ArrayList<>();
+        files.names().forEach(each -> report.add("wrote " + path(each)));
+        report.add("added " + name.topicKey() + " to " + path(PROPERTIES));
+        report.addAll(draft.notes());
+        return report;
     }
 
     private String path(String file) {
@@ -105,9 +105,9 @@ public final class NewDomain {
         RouteFiles present = RouteFiles.read(sources.routeFiles());
         RouteFiles.read(List.of(added))
                 .routeIds()
-                .forEach(id -> present.placeOfRoute(id).ifPresent(place -> {
+                .forEach(id -> present.placeOfRoute(id).ifPresent(location -> {
                     throw new StartException(
-                            "route id " + id + " is taken by " + place + "; give the domain another name");
+                            "route id " + id + " is taken by " + location + "; give the domain another name");
                 }));
     }
 
@@ -121,15 +121,15 @@ public final class NewDomain {
     }
 
     private StartException taken(String what) {
-        return new StartException("domain " + name.domain() + ": " + what + " is there already in " + folder
-                + "; give the new domain another name, or another --type");
+        return new StartException("domain " + name.domain() + ": " + what + " already exists in " + folder
+                + "; give the new domain another name or another --type");
     }
 
-    private String topic(DomainOptions wishes) {
-        String topic = wishes.topic().orElse(name.domain() + ".events");
+    private String topic(DomainOptions options) {
+        String topic = options.topic().orElse(name.domain() + ".events");
         if (!topic.matches("[A-Za-z0-9._-]{1,245}") || topic.matches("\\.{1,2}")) {
             throw new StartException("--topic=" + Names.printable(topic)
-                    + " must be letters, digits, '.', '_' and '-', 245 at most, as Kafka has it");
+                    + " must be a Kafka topic name: letters, digits, '.', '_' and '-', at most 245 characters");
         }
         Map<String, String> settings =
                 SettingValues.load(List.of(), List.of(folder), Map.of()).asMap();

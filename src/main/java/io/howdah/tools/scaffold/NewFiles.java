@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Files that are written together, or none of them. What is there already stays as it is. */
+/** Files that are written together or not at all. Existing files stay unchanged. */
 final class NewFiles {
 
     private final Path folder;
@@ -21,33 +21,33 @@ final class NewFiles {
         this.folder = folder;
     }
 
-    /** Remembers a file, by its path from the folder. */
+    /** Adds a file, by its path relative to the folder. */
     void add(String name, String text) {
         texts.put(name, text);
     }
 
-    /** Return the names of the files. */
+    /** Returns the names of the files. */
     List<String> names() {
         return List.copyOf(texts.keySet());
     }
 
     /**
-     * Checks that none of them is there.
+     * Checks that none of the files exists.
      *
-     * @throws StartException if one is
+     * @throws StartException if one exists
      */
     void requireNew() {
         for (String name : texts.keySet()) {
             if (Files.exists(folder.resolve(name))) {
-                throw new StartException(folder.resolve(name) + " is there already; delete it, or choose another name");
+                throw new StartException(folder.resolve(name) + " already exists; delete it or choose another name");
             }
         }
     }
 
     /**
-     * Writes them.
+     * Writes the files.
      *
-     * @throws StartException if one is there already or cannot be written; those before it are deleted again
+     * @throws StartException if a file exists or cannot be written; the files before it are deleted
      */
     void write() {
         requireNew();
@@ -62,8 +62,8 @@ final class NewFiles {
                 written.forEach(NewFiles::delete);
                 throw new StartException(
                         e instanceof FileAlreadyExistsException
-                                ? file + " is there already; delete it, or choose another name"
-                                : file + " cannot be written (" + e + "); correct the folder's rights",
+                                ? file + " already exists; delete it or choose another name"
+                                : file + " cannot be written (" + e + "); fix the folder's permissions",
                         e);
             }
         });
@@ -73,7 +73,7 @@ final class NewFiles {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            // The one that could not be written says why.
+            // The exception about the file that failed has the cause.
         }
     }
 }

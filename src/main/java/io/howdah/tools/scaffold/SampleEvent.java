@@ -12,22 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One event as it is on its topic.
+ * A sample event of a topic.
  *
- * @param name what people call it: its file
+ * @param name its file, for messages
  * @param text the record's value
- * @param isCloudEvent whether it is a CloudEvent in the structured mode
- * @param data what the transform gets: the event, or the CloudEvent's data
+ * @param isCloudEvent whether it is a CloudEvent in structured mode
+ * @param data the input of the transform: the event, or the CloudEvent's data
  */
 record SampleEvent(String name, String text, boolean isCloudEvent, JsonNode data) {
 
-    /** As the runtime reads events: with each number as it is. */
+    /** Mapper of the runtime for events, which keeps numbers exact. */
     static final JsonMapper JSON = JsonMappers.EXACT;
 
     /**
      * Reads a file.
      *
-     * @throws StartException if it cannot be read or is no event
+     * @throws StartException if it cannot be read or is not an event
      */
     static SampleEvent read(Path file) {
         try {
@@ -40,17 +40,17 @@ record SampleEvent(String name, String text, boolean isCloudEvent, JsonNode data
     /**
      * Reads a text.
      *
-     * @throws StartException if it is no event
+     * @throws StartException if it is not an event
      */
     static SampleEvent of(String name, String text) {
         JsonNode event;
         try {
             event = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            JsonLocation place = e.getLocation();
+            JsonLocation location = e.getLocation();
             throw new StartException(
-                    name + ":" + place.getLineNr() + ":" + place.getColumnNr() + ": is not one event in JSON ("
-                            + StartFailure.firstLine(e) + "); correct it, or give another file",
+                    name + ":" + location.getLineNr() + ":" + location.getColumnNr() + ": is not one event in JSON ("
+                            + StartFailure.firstLine(e) + "); correct it or give another file",
                     e);
         }
         if (!event.isObject() || event.isEmpty()) {
@@ -62,7 +62,7 @@ record SampleEvent(String name, String text, boolean isCloudEvent, JsonNode data
         JsonNode data = cloudEvent ? event.path("data") : event;
         if (!data.isObject() || data.isEmpty()) {
             throw new StartException(
-                    name + ":1:1: is a CloudEvent whose data is no JSON object with fields; give another one");
+                    name + ":1:1: is a CloudEvent, but its data is not a JSON object with fields; give another event");
         }
         return new SampleEvent(name, text.strip() + "\n", cloudEvent, data);
     }

@@ -7,7 +7,7 @@ import io.howdah.tools.scaffold.InferredType.ListOf;
 import io.howdah.tools.scaffold.InferredType.Scalar;
 import java.math.BigDecimal;
 
-/** Makes an event that would give the fields, where there is none to look at. */
+/** Creates an event with the declared fields, if there is no sample event. */
 final class SampleValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

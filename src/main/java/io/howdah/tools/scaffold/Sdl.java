@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the SDL of a read model, with a type for each object in it. */
+/** Writes the SDL of a read model, with a type for each nested object. */
 final class Sdl {
 
-    /** Endings of the types that the runtime makes for a read model. */
+    /** Suffixes of the types that the runtime generates for a read model. */
     private static final List<String> GENERATED =
             List.of("", "Connection", "Edge", "Filter", "Order", "OrderField", "Change", "Condition", "ListCondition");
 
@@ -31,10 +31,10 @@ final class Sdl {
     }
 
     /**
-     * Return the text.
+     * Returns the text.
      *
-     * @param source where the fields come from, for people
-     * @param taken the names of types that are there already
+     * @param source the source of the fields, for the description
+     * @param taken the names of existing types
      */
     static String write(DomainName name, Draft draft, String source, Set<String> taken) {
         return new Sdl(name, taken).write(draft, source);
@@ -42,7 +42,7 @@ final class Sdl {
 
     private String write(Draft draft, String source) {
         String fields = draft.fields().stream().map(this::field).collect(Collectors.joining());
-        String model = "\"Made from " + source + "; say here what it is, as clients read it.\"\n"
+        String model = "\"Generated from " + source + ". Describe the type here for clients.\"\n"
                 + "type " + name.type() + " @readModel(collection: \"" + name.list() + "\", key: " + key(draft)
                 + draft.version().map(each -> ", version: \"" + each + "\"").orElse("") + ")"
                 + (draft.isPublic() ? " @public" : "") + " {\n" + fields + "}\n";
@@ -78,8 +78,8 @@ final class Sdl {
         String type = taken.contains(wanted)
                 ? TypeInference.unique(wanted + "Data", taken)
                 : TypeInference.unique(wanted, taken);
-        // Before those that it holds, as people read.
-        int place = types.size();
+        // A type comes before the types that it contains.
+        int index = types.size();
         StringBuilder fields = new StringBuilder();
         for (Member member : object.members()) {
             fields.append("  ")
@@ -88,7 +88,7 @@ final class Sdl {
                     .append(type(type, member.name(), member.shape()))
                     .append("\n");
         }
-        types.add(place, "type " + type + " {\n" + fields + "}\n");
+        types.add(index, "type " + type + " {\n" + fields + "}\n");
         return type;
     }
 }

@@ -9,20 +9,21 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files of {@code howdah/scaffold/} on the class path, with {@code {name}} where a value is put. */
+/** Templates in {@code howdah/scaffold/} on the class path, with placeholders such as {@code {name}}. */
 final class Templates {
 
-    private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
 
     private Templates() {}
 
-    /** Return a template's text with the values; what is no name of a value stays as it is, as do braces in values. */
+    /** Returns a template's text with the values. Unknown placeholders and braces in values stay unchanged. */
     static String fill(String template, Map<String, String> values) {
-        Matcher place = PLACE.matcher(resource("/howdah/scaffold/" + template));
-        return place.replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
+        Matcher placeholders = PLACEHOLDER.matcher(resource("/howdah/scaffold/" + template));
+        return placeholders.replaceAll(
+                found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
     }
 
-    /** Return the text of a file on the class path. */
+    /** Returns the text of a file on the class path. */
     static String resource(String name) {
         try (InputStream in = Objects.requireNonNull(Templates.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -24,12 +24,12 @@ import org.bson.Document;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
-/** Runs a transform and a frame on one event as the runtime does, for the golden case that says what becomes of it. */
+/** Runs the transforms of a new domain on its sample event, to write the expected result of its golden case. */
 final class Trial {
 
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
-    /** MongoDB's extended JSON, as people write it: only what JSON itself cannot tell has its type. */
+    /** Readable Extended JSON of MongoDB: a value has its type only if JSON has no such type. */
     static final JsonWriterSettings STORED = JsonWriterSettings.builder()
             .outputMode(JsonMode.EXTENDED)
             .int32Converter((value, writer) -> writer.writeNumber(Integer.toString(value)))
@@ -44,11 +44,11 @@ final class Trial {
     private Trial() {}
 
     /**
-     * Return what is expected of the event: an object with the stored {@code document} and the notification's {@code frame}.
+     * Returns the expected result of the event: an object with the stored {@code document} and the payload, {@code frame}.
      *
-     * @throws StartException if the event makes no document
+     * @throws StartException if the transform's result is not a valid document
      */
-    static String expected(ReadModel model, String transform, String frame, SampleEvent event) {
+    static String expected(ReadModel model, String transform, String payload, SampleEvent event) {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("objectMapper", SampleEvent.JSON);
             context.build();
@@ -60,11 +60,10 @@ final class Trial {
             record.getMessage().setBody(model.toData(document));
             ObjectNode expected = SampleEvent.JSON.createObjectNode();
             expected.set("document", SampleEvent.JSON.readTree(document.toJson(STORED)));
-            expected.set("frame", jq(context, frame, record));
+            expected.set("frame", jq(context, payload, record));
             return SampleEvent.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(expected) + "\n";
         } catch (InvalidDocumentException e) {
-            throw new StartException(
-                    event.name() + ": " + e.getMessage() + "; correct the type by --field name:Type", e);
+            throw new StartException(event.name() + ": " + e.getMessage() + "; set the type with --field name:Type", e);
         } catch (IOException e) {
             throw new StartException(event.name() + ": " + StartFailure.oneLine(e), e);
         }

@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-/** Finds the shape of a value by looking at it, and at the name that it has. */
+/** Infers the type of a value from the value and its name. */
 final class TypeInference {
 
-    /** What is nested deeper is kept as it is. */
+    /** Values that are nested deeper get the type {@code JSON}. */
     private static final int MAX_DEPTH = 6;
 
     private static final int DECIMAL_DIGITS = 34;
@@ -35,7 +35,7 @@ final class TypeInference {
 
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,10})?");
 
-    /** Words of amounts, which must stay exact. */
+    /** Words in names of amounts, which must stay exact. */
     private static final Set<String> MONEY = Set.of(
             "amount",
             "price",
@@ -57,8 +57,8 @@ final class TypeInference {
             "deposit",
             "refund");
 
-    /** Last words of moments. */
-    private static final Set<String> MOMENT = Set.of(
+    /** Last words in names of points in time. */
+    private static final Set<String> TIME = Set.of(
             "time",
             "timestamp",
             "ts",
@@ -80,7 +80,7 @@ final class TypeInference {
 
     private TypeInference() {}
 
-    /** Return the shape of an object. */
+    /** Returns the type of an object. */
     static Fields of(JsonNode object) {
         return fields(List.of(object), 0);
     }
@@ -119,7 +119,7 @@ final class TypeInference {
         return new Fields(List.copyOf(members));
     }
 
-    /** Return the name, or where it is taken one with the next number. */
+    /** Returns the name, with a number if it is taken, and adds it to the taken names. */
     static String unique(String name, Set<String> taken) {
         String free = name;
         for (int number = 2; !taken.add(free); number++) {
@@ -128,7 +128,7 @@ final class TypeInference {
         return free;
     }
 
-    /** Keys that are values themselves, such as dates and numbers, are no fields. */
+    /** Returns whether the keys of objects are names of fields. Keys such as dates, numbers and UUIDs are values. */
     private static boolean hasNames(List<JsonNode> objects) {
         List<String> keys = new ArrayList<>();
         objects.forEach(object -> object.fieldNames().forEachRemaining((Consumer<String>) keys::add));
@@ -172,7 +172,7 @@ final class TypeInference {
         if (isId(name)) {
             return "ID";
         }
-        if (isMoment(name) && each(values, value -> isMillis(value.bigIntegerValue()))) {
+        if (isTimeName(name) && each(values, value -> isMillis(value.bigIntegerValue()))) {
             return "DateTime";
         }
         if (each(values, JsonNode::canConvertToInt)) {
@@ -196,9 +196,9 @@ final class TypeInference {
         return Names.words(name).stream().anyMatch(MONEY::contains);
     }
 
-    private static boolean isMoment(String name) {
+    private static boolean isTimeName(String name) {
         List<String> words = Names.words(name);
-        return MOMENT.contains(words.get(words.size() - 1));
+        return TIME.contains(words.get(words.size() - 1));
     }
 
     private static boolean isMillis(BigInteger value) {

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Chooses the field that grows with each change of a document: the one that {@code --version} names, a number or a moment with such a
- * name, or the time of a CloudEvent.
+ * Chooses the field that grows with each change of a document: that of {@code --version}, a number or a time with a typical name, or
+ * the time of a CloudEvent.
  *
- * @param notes takes what was found out
+ * @param notes receives a line for each choice
  */
 record VersionChoice(DraftFields fields, Consumer<String> notes) {
 
@@ -35,9 +35,9 @@ record VersionChoice(DraftFields fields, Consumer<String> notes) {
             "ts");
 
     /**
-     * Makes the chosen field a version, and returns its name, or empty if the records' order is to do.
+     * Changes the chosen field to a version, and returns its name. Empty means that the order of the records decides.
      *
-     * @param wanted the name that somebody wants
+     * @param wanted the name of the option, or empty to choose a field
      * @param key the key's fields
      * @throws StartException if the wanted field does not grow
      */
@@ -46,7 +46,7 @@ record VersionChoice(DraftFields fields, Consumer<String> notes) {
                 wanted.map(each -> fields.require("--version", each)).or(() -> guess(key));
         if (chosen.isEmpty()) {
             notes.accept(
-                    "no version: the records' places in the topic order the changes; --version names a field that grows");
+                    "no version: the records' positions in the topic order the changes; --version names a field that grows");
             return chosen;
         }
         Field field = fields.get(chosen.get());
@@ -54,7 +54,7 @@ record VersionChoice(DraftFields fields, Consumer<String> notes) {
         if (!TYPES.contains(type)) {
             throw new StartException("--version: " + field.origin() + " is "
                     + field.shape().described()
-                    + ", and must be a number or a time that grows with each change; name another field");
+                    + ", but must be a number or a time that grows with each change; name another field");
         }
         fields.change(field.name(), known -> (type.equals("Int") ? known.as(Scalar.LONG) : known).mandatory());
         notes.accept("version: " + field.name());

@@ -1,4 +1,4 @@
-/** What {@code howdah init} and {@code howdah new} write: the files of an application, and those of a domain. */
+/** Writes the files of {@code howdah init} (an application) and {@code howdah new} (a domain). */
 @NullMarked
 package io.howdah.tools.scaffold;
 

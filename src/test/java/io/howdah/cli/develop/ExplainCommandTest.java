@@ -43,7 +43,7 @@ class ExplainCommandTest {
                         "owner riderId = claim sub (graphql/rides.graphqls:5:3)",
                         "index riderId, _id",
                         "notify route rides-notify (routes/domains/rides.camel.yaml:14:14)",
-                        "frame rides-payload: Reduces a ride to the fields that a rider's notification needs"
+                        "payload rides-payload: Reduces a ride to the fields that a rider's notification needs"
                                 + " (routes/domains/rides.camel.yaml:39:9)",
                         "channel /notifications/rides, conflated",
                         "/graphql",
@@ -95,8 +95,9 @@ class ExplainCommandTest {
         CommandLineRun run = CommandLineRun.of("explain", "ridez");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .containsExactly("howdah: ridez is no domain; the nearest is ride, and there are deliveries, drivers,"
-                        + " prescriptions, rides");
+                .containsExactly(
+                        "howdah: ridez is not a domain; the nearest is ride; the domains are deliveries, drivers,"
+                                + " prescriptions, rides");
     }
 
     @Test
@@ -114,7 +115,7 @@ class ExplainCommandTest {
         assertThat(lines(run))
                 .contains(
                         "topic things.events",
-                        "readers everybody (@public)",
+                        "readers every client (@public)",
                         "calls kafka:(hidden)",
                         "step (no id) choice (" + folder + "/routes/stuff.camel.yaml:22)",
                         "case " + folder + "/golden/things/one.input.json",

@@ -18,7 +18,7 @@ class LintCommandTest {
         CommandLineRun run = run("folders-good/here");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).containsExactly("nothing is wrong");
+        assertThat(run.out()).containsExactly("no findings");
         assertThat(run.err()).isEmpty();
     }
 

@@ -394,7 +394,8 @@ class TestCommandIT {
         // Then
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .contains(file("it.expected.json") + ": the frame of parcels-notify fails: no frame of this");
+                .contains(file("it.expected.json")
+                        + ": the payload transform of parcels-notify failed: no frame of this");
         assertThat(file("it.expected.json")).doesNotExist();
     }
 
@@ -410,7 +411,8 @@ class TestCommandIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out().get(0))
                 .startsWith(file("it.answers.json") + ": step cities (" + folder + "/routes/parcels.camel.yaml:")
-                .endsWith(") goes outside and has no answer; write {\"cities\": <what the service answers>} there");
+                .endsWith(
+                        ") calls a remote endpoint and has no answer; add {\"cities\": <the service's answer>} to the file");
     }
 
     @Test
@@ -545,8 +547,8 @@ class TestCommandIT {
     @CsvSource(delimiter = '|', textBlock = """
             it.inputs.json   | {} | it.inputs.json: has neither it.inputs.input.json, a record's value, nor .records.json
             it.expected.json | {} | it: has neither it.input.json, a record's value, nor .records.json
-            it.records.json  | {} | it.records.json:1: must be a list of records, at least one
-            it.input.json    | {"parcel": "P-1", "seq": 1, "state": "ANNOUNCED"} | it.expected.json: is not there; write it, or let
+            it.records.json  | {} | it.records.json:1: must be a list of at least one record
+            it.input.json    | {"parcel": "P-1", "seq": 1, "state": "ANNOUNCED"} | it.expected.json: does not exist; write it, or run
             """)
     void invalidFilesAreReported(String file, String text, String line) throws IOException {
         // Given
@@ -568,7 +570,7 @@ class TestCommandIT {
 
         // Then
         assertThat(run().out().get(0))
-                .startsWith(file("it.answers.json") + ":2: no step has the id citties; there are ")
+                .startsWith(file("it.answers.json") + ":2: no step has the id citties; the steps are ")
                 .contains("cities,");
     }
 
@@ -579,8 +581,9 @@ class TestCommandIT {
 
         // Then
         assertThat(run().out().get(0))
-                .isEqualTo("vans is no domain: no ingest route is called vans-ingest; there are parcels-ingest,"
-                        + " scans-ingest; name the folder so, without -ingest");
+                .isEqualTo(
+                        "vans is not a domain: no ingest route has the id vans-ingest; the ingest routes are parcels-ingest,"
+                                + " scans-ingest; name the folder after one of them, without -ingest");
     }
 
     @Test
@@ -616,7 +619,7 @@ class TestCommandIT {
         assertThat(run.err())
                 .singleElement()
                 .asString()
-                .startsWith("howdah: " + folder.resolve("golden") + ": there is no case; write a record's value into ");
+                .startsWith("howdah: " + folder.resolve("golden") + ": no test cases; write a record's value to ");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a change of a description of channels means for subscribers. */
+/** Effect of a change of an AsyncAPI description for subscribers. */
 class AsyncApiChangesTest {
 
     private static final String FORMER = """
@@ -100,7 +100,7 @@ class AsyncApiChangesTest {
     }
 
     @Test
-    void enumThatIsOnlySentMayLoseAValue() throws JsonProcessingException {
+    void enumThatIsOnlySentCanLoseAValue() throws JsonProcessingException {
         // Given
         JsonNode former = Edited.with(Edited.read(FORMER), "/channels/rides/bindings/ws/query/properties/status", null);
 

@@ -11,7 +11,7 @@ import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 import java.util.Locale;
 
-/** A description in loose JSON, and what becomes of it. */
+/** Reads and edits API descriptions in lenient JSON. */
 final class Edited {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -25,25 +25,25 @@ final class Edited {
         return JSON.readTree(text);
     }
 
-    /** Return a description with another value at a JSON pointer; without one it is removed. */
+    /** Returns a description with another value at a JSON pointer; a null value removes it. */
     static JsonNode with(JsonNode description, String pointer, String value) throws JsonProcessingException {
         JsonNode edited = description.deepCopy();
-        JsonPointer place = JsonPointer.compile(pointer);
-        JsonNode parent = edited.at(place.head());
+        JsonPointer location = JsonPointer.compile(pointer);
+        JsonNode parent = edited.at(location.head());
         if (parent instanceof ArrayNode array) {
-            array.remove(place.last().getMatchingIndex());
+            array.remove(location.last().getMatchingIndex());
             if (value != null) {
                 array.add(read(value));
             }
         } else if (value == null) {
-            ((ObjectNode) parent).remove(place.last().getMatchingProperty());
+            ((ObjectNode) parent).remove(location.last().getMatchingProperty());
         } else {
-            ((ObjectNode) parent).set(place.last().getMatchingProperty(), read(value));
+            ((ObjectNode) parent).set(location.last().getMatchingProperty(), read(value));
         }
         return edited;
     }
 
-    /** Return changes as the command line says them. */
+    /** Returns changes as the command prints them. */
     static List<String> lines(List<SchemaChange> changes) {
         return changes.stream()
                 .map(change -> change.effect().name().toLowerCase(Locale.ROOT) + ": " + change.what())

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a change of a description of paths means for clients. */
+/** Effect of a change of an OpenAPI description for clients. */
 class OpenApiChangesTest {
 
     private static final String FORMER = """

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a change of a JSON schema means, where the server sends it and where it takes it. */
+/** Effect of a change of a JSON schema, if the server sends the value and if it receives it. */
 class SchemasTest {
 
     @ParameterizedTest
@@ -38,8 +38,8 @@ class SchemasTest {
             {items: {type: 'string'}} | {items: {type: 'integer'}} | breaking | it[] is integer, was string | breaking
             {items: {properties: {b: {}}}} | {items: {properties: {}}} | breaking | property of[].b is gone | breaking
             {additionalProperties: {type: 'string'}} | {additionalProperties: {type: 'integer'}} | breaking | it.* is integer, was string | breaking
-            {} | {additionalProperties: false} | safe | it has no other properties now | breaking
-            {additionalProperties: false} | {} | dangerous | it may have other properties now | safe
+            {} | {additionalProperties: false} | safe | it no longer allows other properties | breaking
+            {additionalProperties: false} | {} | dangerous | it now allows other properties | safe
             {enum: ['A', 'B']} | {enum: ['A']} | safe | enum value of.B is gone | breaking
             {enum: ['A']} | {enum: ['B', 'A', null]} | dangerous | enum value of.B is new | safe
             {enum: ['A']} | {} | dangerous | it is no longer limited to A | safe
@@ -66,14 +66,14 @@ class SchemasTest {
     }
 
     @Test
-    void whatIsNewAndMustBeTakenBreaks() throws JsonProcessingException {
+    void newRequiredInputBreaks() throws JsonProcessingException {
         assertThat(changes("{properties: {}}", "{properties: {a: {}}, required: ['a']}", Direction.TAKEN))
                 .containsExactly(new SchemaChange(SchemaChange.Effect.BREAKING, "property of.a is new, and required"));
     }
 
     @Test
-    void typeThatHoldsItselfIsComparedOnce() throws JsonProcessingException {
-        // Given the same ring, as a component and spelt out once more
+    void typeThatContainsItselfIsComparedOnce() throws JsonProcessingException {
+        // Given the same cycle, as a component and written out once more
         String ring = "{$ref: '#/Ring'}";
         String longer = "{properties: {next: {$ref: '#/Ring'}, value: {type: 'string'}}}";
 

@@ -17,7 +17,7 @@ class DifferenceTest {
             []                            | []
             null                          | null
             """)
-    void saysNothingOfWhatIsTheSame(String expected, String actual) throws JsonProcessingException {
+    void equalValuesHaveNoDifference(String expected, String actual) throws JsonProcessingException {
         assertThat(Difference.between(Json.MAPPER.readTree(expected), Json.MAPPER.readTree(actual)))
                 .isEmpty();
     }
@@ -36,14 +36,14 @@ class DifferenceTest {
             {"a": {"$numberDecimal": "1.0"}} | {"a": {"$numberDecimal": "1.00"}} | a: expected {"$numberDecimal":"1.0"}, was {"$numberDecimal":"1.00"}
             {"a": [1]}                       | {"a": {"b": 1}}                 | a: expected [1], was {"b":1}
             """)
-    void saysWhereAndWhatIsDifferent(String expected, String actual, String line) throws JsonProcessingException {
+    void differenceHasPathAndValues(String expected, String actual, String line) throws JsonProcessingException {
         assertThat(Difference.between(Json.MAPPER.readTree(expected), Json.MAPPER.readTree(actual)))
                 .extracting(Difference::toString)
                 .containsExactly(line);
     }
 
     @Test
-    void saysAllThatIsDifferentInTheOrderOfTheExpectation() throws JsonProcessingException {
+    void differencesHaveTheOrderOfTheExpectation() throws JsonProcessingException {
         assertThat(Difference.between(
                         Json.MAPPER.readTree("{\"z\": 1, \"same\": 1, \"a\": 2}"),
                         Json.MAPPER.readTree("{\"new\": 1, \"same\": 1, \"a\": 3, \"z\": 2}")))

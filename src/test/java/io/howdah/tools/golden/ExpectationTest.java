@@ -28,14 +28,14 @@ class ExpectationTest {
                 "{\"document\": {\"n\": 7, \"t\": {\"$date\": {\"$numberLong\": \"1767225600000\"}}}, \"frame\": null}",
                 "{\"document\": {\"t\": {\"$date\": \"2026-01-01T00:00:00Z\"}, \"n\": {\"$numberInt\": \"7\"}}}"
             })
-    void takesEachFormOfExtendedJson(String expected) throws JsonProcessingException {
+    void eachFormOfExtendedJsonIsAccepted(String expected) throws JsonProcessingException {
         assertThat(of(expected).compare(json("""
                 {"document": {"n": 7, "t": {"$date": "2026-01-01T00:00:00Z"}}, "frame": null}
                 """))).isEmpty();
     }
 
     @Test
-    void saysFileAndLineOfEachDifference() throws JsonProcessingException {
+    void differencesHaveFileAndLine() throws JsonProcessingException {
         // Given
         Expectation expectation = of("""
                 {
@@ -62,7 +62,7 @@ class ExpectationTest {
     }
 
     @Test
-    void takesNullForNothingInRecordsToo() throws JsonProcessingException {
+    void nullMeansMissingInRecordsToo() throws JsonProcessingException {
         assertThat(
                         of("{\"document\": {\"a\": 1}, \"records\": [{\"frame\": {\"a\": null}}, {}]}")
                                 .compare(
@@ -74,12 +74,12 @@ class ExpectationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             [1]                                 | g/x.expected.json:1: must be an object with some of deadLetter, document
-            {"documnet": {}}                    | g/x.expected.json:1: nothing is called documnet; there are deadLetter, document
-            {"document": }                      | g/x.expected.json:1:14: is no JSON (
+            {"documnet": {}}                    | g/x.expected.json:1: unknown field documnet; the fields are deadLetter, document
+            {"document": }                      | g/x.expected.json:1:14: is not JSON (
             {} {}                               | g/x.expected.json:1
-            {"document": {"t": {"$date": "x"}}} | g/x.expected.json:1: document: is no document in MongoDB's Extended JSON (
+            {"document": {"t": {"$date": "x"}}} | g/x.expected.json:1: document: is not a document in MongoDB's Extended JSON (
             """)
-    void refusesWhatIsNoExpectation(String text, String line) {
+    void invalidExpectationIsRefused(String text, String line) {
         assertThatThrownBy(() -> of(text).compare(json("{}")))
                 .isInstanceOf(GoldenException.class)
                 .satisfies(failure ->

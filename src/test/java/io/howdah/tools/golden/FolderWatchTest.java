@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FolderWatchTest {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ class FolderWatchTest {
         });
         assertThat(noticed).isNotDone();
         change.make();
-        assertThat(noticed).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(noticed).succeedsWithin(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private interface Change {
@@ -48,12 +48,12 @@ class FolderWatchTest {
     }
 
     @Test
-    void noticesEachKindOfChange() throws Exception {
+    void eachKindOfChangeIsDetected() throws Exception {
         FolderWatch watch = new FolderWatch(List.of(folder), Optional.of(folder.resolve("report.xml")));
         change(watch, () -> Files.writeString(file, "two and more"));
         change(watch, () -> Files.writeString(folder.resolve("new.properties"), "a=b"));
         change(watch, () -> Files.delete(folder.resolve("new.properties")));
-        // As editors do it: a file of the same length takes the place of the old one.
+        // Like an editor: a file of the same length replaces the old one.
         change(watch, () -> {
             Path draft = Files.writeString(folder.resolve("draft"), "two and less");
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
@@ -61,7 +61,7 @@ class FolderWatchTest {
     }
 
     @Test
-    void takesNoNoticeOfReportsAndTools() throws Exception {
+    void reportsAndToolFoldersAreIgnored() throws Exception {
         // Given
         FolderWatch watch = new FolderWatch(List.of(folder), Optional.of(folder.resolve("report.xml")));
         CompletableFuture<Void> noticed = CompletableFuture.runAsync(() -> {
@@ -80,16 +80,16 @@ class FolderWatchTest {
         // Then
         assertThat(noticed).failsWithin(Duration.ofSeconds(1)).withThrowableOfType(TimeoutException.class);
         Files.writeString(file, "two and more");
-        assertThat(noticed).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(noticed).succeedsWithin(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
-    void noticesWhatHasChangedMeanwhile() throws Exception {
+    void changeBeforeTheWaitIsDetected() throws Exception {
         // Given
         FolderWatch watch = new FolderWatch(List.of(folder), Optional.of(folder.resolve("report.xml")));
 
         // When
-        Files.writeString(file, "changed while nobody waited");
+        Files.writeString(file, "changed before the wait");
 
         // Then
         assertThat(CompletableFuture.runAsync(() -> {
@@ -99,6 +99,6 @@ class FolderWatchTest {
                         throw new IllegalStateException(e);
                     }
                 }))
-                .succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .succeedsWithin(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

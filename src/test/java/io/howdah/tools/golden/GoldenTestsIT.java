@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What others may ask of an application that runs nowhere. */
+/** Golden tests through their Java API. */
 class GoldenTestsIT {
 
     private static GoldenTests demo;
@@ -36,7 +36,7 @@ class GoldenTestsIT {
     }
 
     @Test
-    void transformGivesTheDocument() {
+    void transformReturnsTheDocument() {
         // When
         Outcome outcome =
                 transform("drivers", "{\"driverId\": \"d-1\", \"name\": \"Kim\", \"plate\": \"X\", \"stars\": 5}");
@@ -47,7 +47,7 @@ class GoldenTestsIT {
     }
 
     @Test
-    void transformGivesWhyARecordIsRefused() {
+    void transformReturnsTheReasonOfADeadLetter() {
         assertThat(transform("drivers", "{\"name\": \"Kim\"}")
                         .result()
                         .at("/deadLetter/error")
@@ -56,7 +56,7 @@ class GoldenTestsIT {
     }
 
     @Test
-    void transformSaysWhichStepsWentOutside() {
+    void transformReturnsUnansweredSteps() {
         assertThat(transform(
                                 "deliveries",
                                 "{\"deliveryId\": \"d\", \"customerId\": \"c\", \"restaurantId\": \"r\", \"step\": \"PLACED\","
@@ -102,8 +102,8 @@ class GoldenTestsIT {
         assertThat(results.get(0).problems())
                 .singleElement()
                 .asString()
-                .endsWith("a.expected.json: the case takes longer than 2 s; a step waits or loops for ever");
-        assertThat(results.get(1).problems()).containsExactly("not run, since a still runs");
+                .endsWith("a.expected.json: the case takes longer than 2 s; a step waits or loops forever");
+        assertThat(results.get(1).problems()).containsExactly("not run: case a is still running");
     }
 
     @Test
@@ -120,7 +120,7 @@ class GoldenTestsIT {
                                       uri: direct:things-transform
                                       steps:
                                         - to:
-                                            # howdah:allow direct-cycle: it is what is tested
+                                            # howdah:allow direct-cycle: the test is about cycles
                                             uri: direct:things-transform
                                 """);
 
@@ -140,6 +140,6 @@ class GoldenTestsIT {
     void unknownDomainIsRefused() {
         assertThatThrownBy(() -> transform("trains", "{}"))
                 .isInstanceOf(GoldenException.class)
-                .hasMessageStartingWith("trains is no domain");
+                .hasMessageStartingWith("trains is not a domain");
     }
 }

@@ -27,7 +27,7 @@ class PrettyJsonTest {
             """;
 
     @Test
-    void writesTheSameEachTime() throws JsonProcessingException {
+    void formIsAlwaysTheSame() throws JsonProcessingException {
         assertThat(PrettyJson.of(Json.MAPPER.readTree(FILE))).isEqualTo(FILE);
         assertThat(PrettyJson.of(Json.MAPPER.readTree(FILE.replaceAll("\\s*\\n\\s*", ""))))
                 .isEqualTo(FILE);

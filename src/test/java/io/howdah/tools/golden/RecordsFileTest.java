@@ -27,7 +27,7 @@ class RecordsFileTest {
     }
 
     @Test
-    void readsWhatARecordMayHave() {
+    void allFieldsOfARecordAreRead() {
         // When
         List<GoldenRecord> records = read("""
                 [
@@ -55,22 +55,22 @@ class RecordsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"value": 1}                        | g/x.records.json:1: must be a list of records, at least one
-            []                                  | g/x.records.json:1: must be a list of records, at least one
-            [1]                                 | g/x.records.json:1: [0]: is no record
-            [{"key": "k"}]                      | g/x.records.json:1: [0]: a record has one of base64, file, text, value, not 0
-            [{"value": 1, "text": "t"}]         | g/x.records.json:1: [0]: a record has one of base64, file, text, value, not 2
-            [{"value": 1, "kay": "k"}]          | g/x.records.json:1: [0].kay: a record has no kay; it may have headers, key, offset
-            [{"value": 1, "key": 1}]            | g/x.records.json:1: [0].key: key is a text; put it in quotes
-            [{"value": 1, "headers": {"h": 1}}] | g/x.records.json:1: [0].headers.h: a header is a text; put it in quotes
-            [{"value": 1, "timestamp": "now"}]  | g/x.records.json:1: [0].timestamp: now is no time; write it as 2026
-            [{"value": 1, "offset": -1}]        | g/x.records.json:1: [0].offset: must be a whole number from 0 on
-            [{"value": 1, "offset": 1.5}]       | g/x.records.json:1: [0].offset: must be a whole number from 0 on
-            [{"base64": "?"}]                   | g/x.records.json:1: [0].base64: is no Base64
-            [{"file": "y.avro"}]                | g/x.records.json:1: [0].file: y.avro is no file beside this one
+            {"value": 1}                        | g/x.records.json:1: must be a list of at least one record
+            []                                  | g/x.records.json:1: must be a list of at least one record
+            [1]                                 | g/x.records.json:1: [0]: is not a record
+            [{"key": "k"}]                      | g/x.records.json:1: [0]: must have exactly one of base64, file, text, value, but has 0
+            [{"value": 1, "text": "t"}]         | g/x.records.json:1: [0]: must have exactly one of base64, file, text, value, but has 2
+            [{"value": 1, "kay": "k"}]          | g/x.records.json:1: [0].kay: unknown field kay; a record can have headers, key, offset
+            [{"value": 1, "key": 1}]            | g/x.records.json:1: [0].key: must be a string; put it in quotes
+            [{"value": 1, "headers": {"h": 1}}] | g/x.records.json:1: [0].headers.h: must be a string; put it in quotes
+            [{"value": 1, "timestamp": "now"}]  | g/x.records.json:1: [0].timestamp: now is not a timestamp; write it as 2026
+            [{"value": 1, "offset": -1}]        | g/x.records.json:1: [0].offset: must be a whole number, 0 or greater
+            [{"value": 1, "offset": 1.5}]       | g/x.records.json:1: [0].offset: must be a whole number, 0 or greater
+            [{"base64": "?"}]                   | g/x.records.json:1: [0].base64: is not Base64
+            [{"file": "y.avro"}]                | g/x.records.json:1: [0].file: there is no file y.avro in this folder
             [{"value": 1                        | g/x.records.json:1
             """)
-    void refusesWhatIsNoRecord(String text, String line) {
+    void invalidRecordIsRefused(String text, String line) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(GoldenException.class)
                 .satisfies(failure ->

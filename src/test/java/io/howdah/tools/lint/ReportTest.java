@@ -29,7 +29,7 @@ class ReportTest {
                 .isEqualTo("my app/routes/rides.camel.yaml:12:9: error direct-missing: direct:nobody is called and no"
                         + " route serves it; correct the name\n"
                         + "/srv/app/routes/rides.camel.yaml:3:7: warning uri-query: a query; move it\n");
-        assertThat(Report.TEXT.of(List.of())).isEqualTo("nothing is wrong\n");
+        assertThat(Report.TEXT.of(List.of())).isEqualTo("no findings\n");
     }
 
     @Test
@@ -76,10 +76,10 @@ class ReportTest {
         assertThat(results.get(0).path("level").asText()).isEqualTo("error");
         assertThat(results.get(0).at("/message/text").asText())
                 .isEqualTo("direct:nobody is called and no route serves it; correct the name");
-        JsonNode place = results.get(0).at("/locations/0/physicalLocation");
-        assertThat(place.at("/artifactLocation/uri").asText()).isEqualTo("my%20app/routes/rides.camel.yaml");
-        assertThat(place.at("/region/startLine").asInt()).isEqualTo(12);
-        assertThat(place.at("/region/startColumn").asInt()).isEqualTo(9);
+        JsonNode location = results.get(0).at("/locations/0/physicalLocation");
+        assertThat(location.at("/artifactLocation/uri").asText()).isEqualTo("my%20app/routes/rides.camel.yaml");
+        assertThat(location.at("/region/startLine").asInt()).isEqualTo(12);
+        assertThat(location.at("/region/startColumn").asInt()).isEqualTo(9);
         assertThat(results.get(1)
                         .at("/locations/0/physicalLocation/artifactLocation/uri")
                         .asText())

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Each route file that Howdah ships or writes is in the canonical form that visual editors read and write. */
+/** Route files that Howdah ships or writes have the canonical form of visual editors. */
 class EditorsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +43,7 @@ class EditorsTest {
     @TempDir
     private Path root;
 
-    /** Camel's schema of this version without the shorthands: no text in place of an object, no expression but under its key. */
+    /** Reads the schema of this Camel version without shorthands: a string cannot replace an object, and an expression needs its key. */
     @BeforeAll
     static void readSchema() throws IOException {
         JsonNode schema = JSON.readTree(Templates.resource("/schema/camelYamlDsl.json"));
@@ -101,7 +101,7 @@ class EditorsTest {
     }
 
     @Test
-    void directivesBesideTheSdlDeclareAllThatItUses() throws IOException {
+    void directivesFileDeclaresAllDirectives() throws IOException {
         Path app = root.resolve("app");
         NewApplication.create(app, DomainName.of("parcels", Optional.empty()));
         String text = Files.readString(app.resolve(".howdah/directives.graphqls"))
@@ -120,7 +120,7 @@ class EditorsTest {
                 .toList();
     }
 
-    /** A placeholder may stand for a number, which the schema does not know. */
+    /** Returns whether a problem is a placeholder for a number, which the schema does not allow. */
     private static boolean isSetting(JsonNode routes, String problem) {
         return problem.endsWith(": string found, number expected")
                 && routes.at(problem.substring(0, problem.indexOf(':')))
@@ -158,7 +158,7 @@ class EditorsTest {
         }
     }
 
-    /** docs/editors.md: a domain's file on Camel alone, as the camel command has it, with the page's stand-ins for the templates. */
+    /** docs/editors.md: a domain's file runs on Camel alone, like in the camel command, with the page's stand-ins for the templates. */
     @Test
     void transformRunsOnCamelAlone() throws Exception {
         Path app = root.resolve("app");

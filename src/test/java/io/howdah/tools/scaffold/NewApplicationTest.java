@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The files of {@code howdah init} that no start reads are whole as well. */
+/** Files of {@code howdah init} that no start reads are valid too. */
 class NewApplicationTest {
 
     @TempDir
     private Path root;
 
     @Test
-    void everyFileIsWhatItsNameSaysAndNoPlaceIsLeft() throws Exception {
+    void everyFileIsOfItsTypeAndNoPlaceholderIsLeft() throws Exception {
         Path app = application("Web Shop");
         try (Stream<Path> files = Files.walk(app)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -41,7 +41,8 @@ class NewApplicationTest {
                 if (!file.toString().contains(".howdah")) {
                     assertThat(text)
                             .as(file.toString())
-                            .doesNotContainPattern("\\{(app|domain|type|list|one|topic|stage|replicas|format)}");
+                            .doesNotContainPattern(
+                                    "\\{(app|domain|type|list|one|topic|stage|replicas|format|payload)}");
                 }
             }
         }
@@ -72,7 +73,7 @@ class NewApplicationTest {
     }
 
     @Test
-    void anEnvironmentThatNoFolderHasIsOneLine() {
+    void unknownEnvironmentIsOneLine() {
         Path app = application("shop");
         assertThatThrownBy(() -> SettingValues.load(List.of(), List.of(app), "test", Map.of()))
                 .hasMessageStartingWith(
@@ -80,13 +81,13 @@ class NewApplicationTest {
     }
 
     @Test
-    void aFolderThatIsNotEmptyIsRefusedAndOneOfGitAloneIsNot() throws Exception {
+    void folderThatIsNotEmptyIsRefusedUnlessItHasOnlyGit() throws Exception {
         Path app = Files.createDirectories(root.resolve("shop"));
         Files.createDirectories(app.resolve(".git"));
         Files.writeString(app.resolve("mine.txt"), "mine");
         assertThatThrownBy(() -> application("shop"))
                 .isInstanceOf(StartException.class)
-                .hasMessage(app + " is not empty, it has mine.txt; give a folder that is empty, or add a domain to this"
+                .hasMessage(app + " is not empty: it has mine.txt; give an empty folder, or add a domain to this"
                         + " one with howdah new");
 
         Files.delete(app.resolve("mine.txt"));
@@ -94,7 +95,7 @@ class NewApplicationTest {
     }
 
     @Test
-    void whatEditorsNeedIsWrittenAgainAndTheEngineersOwnIsLeft() throws Exception {
+    void editorFilesAreReplacedAndTheEngineersOwnAreKept() throws Exception {
         // Given
         Path app = application("shop");
         Path own = app.resolve(".vscode/settings.json");
@@ -103,10 +104,10 @@ class NewApplicationTest {
         Files.writeString(directives, "# of an older version");
 
         // When
-        List<String> said = EditorFiles.refresh(app);
+        List<String> report = EditorFiles.refresh(app);
 
         // Then
-        assertThat(said).contains("left " + own + " as it is", "wrote " + directives);
+        assertThat(report).contains("kept " + own, "wrote " + directives);
         assertThat(own).hasContent("{}");
         assertThat(directives).content().contains("directive @readModel");
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code howdah new} adds starts, and turns the sample event into what its golden case says. */
+/** The domain that {@code howdah new} adds loads, and turns the sample event into the expected result of its golden case. */
 class NewDomainTest {
 
     private static final Path EVENTS = Path.of("src/test/resources/scaffold/events");
@@ -60,7 +60,7 @@ class NewDomainTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void sampleEventBecomesTheDocumentThatItsGoldenCaseSays(String domain) throws Exception {
+    void sampleEventBecomesTheDocumentOfItsGoldenCase(String domain) throws Exception {
         // Given
         Path app = application();
 
@@ -80,7 +80,7 @@ class NewDomainTest {
         assertThat(List.of(notify.channel(), model.collection())).containsOnly(model.plural());
         assertThat(values.asMap()).containsEntry(domain + ".topic", domain + ".events");
 
-        // And the routes themselves, run on the event, give what is expected
+        // And the routes turn the event into the expected result
         JsonNode expected =
                 SampleEvent.JSON.readTree(Files.readString(app.resolve("golden/" + domain + "/sample.expected.json")));
         assertThat(run(app, domain, model)).isEqualTo(expected);
@@ -121,7 +121,7 @@ class NewDomainTest {
         "meter-readings, 'key: [\"meter\", \"register\"]', 'A key of two fields'",
         "taxis, '@public', 'No owner'"
     })
-    void typesAreFoundOut(String domain, String sdl, String why) throws Exception {
+    void typesAreInferred(String domain, String sdl, String why) throws Exception {
         Path app = application();
         addSample(app, domain);
         assertThat(app.resolve("graphql/" + domain + ".graphqls"))
@@ -134,7 +134,7 @@ class NewDomainTest {
     void fieldsWithoutAnEvent() throws Exception {
         // Given
         Path app = application();
-        DomainOptions wishes = new DomainOptions(
+        DomainOptions options = new DomainOptions(
                 Optional.of("acme.visits"),
                 List.of("visitNo"),
                 List.of("patient:ID!", "tags:[String!]", "fee:Decimal"),
@@ -142,11 +142,11 @@ class NewDomainTest {
                 Optional.of("rev"));
 
         // When
-        NewDomain.add(app, DomainName.of("visits", Optional.empty()), Optional.empty(), wishes);
+        NewDomain.add(app, DomainName.of("visits", Optional.empty()), Optional.empty(), options);
 
         // Then
         assertThat(app.resolve("graphql/visits.graphqls")).hasContent("""
-                "Made from flags; say here what it is, as clients read it."
+                "Generated from options. Describe the type here for clients."
                 type Visit @readModel(collection: "visits", key: "visitNo", version: "rev") {
                   visitNo: ID!
                   rev: Long!
@@ -165,11 +165,11 @@ class NewDomainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "parcels | | parcels: type Parcel is there already",
+                "parcels | | parcels: type Parcel already exists",
                 "parcel | Package | file",
-                "payments | Parcel | domain parcels: type Parcel is there already",
+                "payments | Parcel | domain parcels: type Parcel already exists",
                 "bad name | | domain bad name must be letters and digits",
-                "payments | payment | --type=payment must be a name of letters and digits, a capital first",
+                "payments | payment | --type=payment must be letters and digits, start with a capital letter",
             })
     void namesThatClashAreOneLine(String word, String type, String line) throws Exception {
         Path app = application();
@@ -180,7 +180,7 @@ class NewDomainTest {
         assertThatThrownBy(() ->
                         NewDomain.add(app, DomainName.of(word, Optional.ofNullable(type)), Optional.empty(), NONE))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining(line.equals("file") ? "packages.graphqls is there already" : line)
+                .hasMessageContaining(line.equals("file") ? "packages.graphqls already exists" : line)
                 .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
         assertThat(files(app)).isEqualTo(before);
     }
@@ -189,14 +189,14 @@ class NewDomainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"a\":1} | no field that looks like a key of Visit; name one by --key, such as --key a",
+                "{\"a\":1} | no field that looks like a key of Visit; name one with --key, for example --key a",
                 "[{\"id\":1}] | event.json:1:1: must be one event, a JSON object with fields; take one out of the list",
                 "{\"id\":1 | is not one event in JSON",
                 "{\"id\":1}{\"id\":2} | is not one event in JSON",
                 "{\"id\":{\"a\":1}} | no field that looks like a key",
-                "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"s\",\"data\":7} | is a CloudEvent whose data is no JSON object",
+                "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"s\",\"data\":7} | is a CloudEvent, but its data is not a JSON object",
             })
-    void eventsThatTellNothingAreOneLine(String event, String line) throws Exception {
+    void invalidEventsAreOneLine(String event, String line) throws Exception {
         Path app = application();
         Path file = Files.writeString(root.resolve("event.json"), event);
         assertThatThrownBy(() -> NewDomain.add(app, DomainName.of("visits", Optional.empty()), Optional.of(file), NONE))
@@ -220,7 +220,7 @@ class NewDomainTest {
         "purchases, Purchase, purchases",
         "parcelStops, ParcelStop, parcel-stops"
     })
-    void aWordTellsDomainAndType(String word, String type, String domain) {
+    void domainAndTypeAreDerivedFromAWord(String word, String type, String domain) {
         assertThat(DomainName.of(word, Optional.empty())).isEqualTo(new DomainName(domain, type));
     }
 
@@ -244,7 +244,7 @@ class NewDomainTest {
                         Optional.empty()));
     }
 
-    /** The transform and the frame as the folder's routes have them. */
+    /** Runs the folder's transform and payload routes. */
     private static JsonNode run(Path app, String domain, ReadModel model) throws Exception {
         String yaml = Files.readString(app.resolve("routes/" + domain + ".camel.yaml"));
         Path golden = app.resolve("golden/" + domain + "/sample.input.json");
@@ -265,10 +265,10 @@ class NewDomainTest {
             assertThat(made.getException()).isNull();
             Document document = model.toDocument(
                     new ObjectMapper().convertValue(made.getMessage().getBody(JsonNode.class), FIELDS));
-            JsonNode frame = context.createProducerTemplate()
+            JsonNode payload = context.createProducerTemplate()
                     .requestBody("direct:" + domain + "-payload", model.toData(document), JsonNode.class);
             return SampleEvent.JSON.readTree(
-                    "{\"document\":" + document.toJson(Trial.STORED) + ",\"frame\":" + frame + "}");
+                    "{\"document\":" + document.toJson(Trial.STORED) + ",\"frame\":" + payload + "}");
         }
     }
 

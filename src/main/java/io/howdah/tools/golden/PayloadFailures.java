@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 
-/** Why frames could not be made; the notify route goes on without them, and a test must not. */
-final class FrameFailures {
+/** Collects failures of payload transforms. A notify route continues after such a failure, but a test must report it. */
+final class PayloadFailures {
 
     private final List<String> reasons = new CopyOnWriteArrayList<>();
 
-    /** Looks at an exchange that has been through a frame transform, or through a whole notify route. */
-    void look(Exchange exchange) {
+    /** Adds the failure of an exchange, if any, after a payload transform or a whole notify route. */
+    void check(Exchange exchange) {
         Throwable caught = exchange.getException() == null
                 ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
                 : exchange.getException();
@@ -19,7 +19,7 @@ final class FrameFailures {
         }
     }
 
-    /** Return the reasons since this was asked last. */
+    /** Returns the reasons since the last call. */
     List<String> take() {
         List<String> taken = reasons.stream().distinct().toList();
         reasons.clear();

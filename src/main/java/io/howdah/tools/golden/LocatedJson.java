@@ -11,39 +11,39 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The JSON of a file, with the line that each of its values begins in.
+ * JSON of a file, with the line of each value.
  *
- * @param file what people call the file
- * @param root its value
- * @param lines the lines by paths such as {@code document.stops[0].name}
+ * @param file the file's path, for messages
+ * @param root the root value
+ * @param lines line numbers by path, such as {@code document.stops[0].name}
  */
-record PlacedJson(String file, JsonNode root, Map<String, Integer> lines) {
+record LocatedJson(String file, JsonNode root, Map<String, Integer> lines) {
 
     /**
      * Reads a file's text.
      *
-     * @throws GoldenException with file, line and column if it is no JSON
+     * @throws GoldenException with file, line and column, if it is not JSON
      */
-    static PlacedJson parse(String file, String text) {
+    static LocatedJson parse(String file, String text) {
         try {
-            return new PlacedJson(file, Json.MAPPER.readTree(text), linesOf(text));
+            return new LocatedJson(file, Json.MAPPER.readTree(text), linesOf(text));
         } catch (JsonProcessingException e) {
-            JsonLocation place = e.getLocation();
+            JsonLocation location = e.getLocation();
             throw new GoldenException(
-                    (place == null ? file : file + ":" + place.getLineNr() + ":" + place.getColumnNr())
-                            + ": is no JSON ("
+                    (location == null ? file : file + ":" + location.getLineNr() + ":" + location.getColumnNr())
+                            + ": is not JSON ("
                             + String.valueOf(e.getOriginalMessage())
                                     .lines()
                                     .findFirst()
-                                    .orElse("") + "); correct it there",
+                                    .orElse("") + "); correct it",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Return {@code file:line} of a path, or of the nearest value around it that is there. */
-    String place(String path) {
+    /** Returns {@code file:line} of a path, or of the nearest enclosing value that exists. */
+    String location(String path) {
         for (String at = path;
                 !at.isEmpty();
                 at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
