@@ -269,8 +269,17 @@ class HostileRequestsIT {
 
     @Test
     void theLogOfWhatRequestsCauseIsBounded() {
-        for (String part : List.of("graphql", "http", "admin", "push", "query", "rest", "security")) {
-            Logger logger = LoggerFactory.getLogger("io.howdah." + part + ".Anything");
+        for (String part : List.of(
+                "io.howdah.graphql",
+                "io.howdah.http",
+                "io.howdah.admin",
+                "io.howdah.push",
+                "io.howdah.query",
+                "io.howdah.rest",
+                "io.howdah.security",
+                "org.apache.camel.processor.errorhandler",
+                "org.apache.camel.component.platform.http")) {
+            Logger logger = LoggerFactory.getLogger(part + ".Anything");
             CapturedLog said = new CapturedLog();
             said.attach();
             try {
