@@ -21,7 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 
-/** From a request to its answer: GraphQL and REST on the stored documents. */
+/** Creates the objects that answer GraphQL and REST requests from the stored documents. */
 final class ApiWiring implements AutoCloseable {
 
     final PersistedQueries persisted;
@@ -70,7 +70,7 @@ final class ApiWiring implements AutoCloseable {
         String file = settings.manifest().get();
         String text = sources.file(file)
                 .orElseThrow(() -> new StartException("howdah.graphql.manifest=" + file
-                        + " must name a file by its path from the application folder; there is none"));
+                        + " must be the path of a file in the application folder; there is no such file"));
         return PersistedQueries.of(file, text, settings.manifestOnly());
     }
 

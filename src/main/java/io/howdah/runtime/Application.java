@@ -34,11 +34,11 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running server. */
+/** A running server. */
 public final class Application implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final Duration ELECTION_LOOK = Duration.ofMillis(500);
+    private static final Duration ELECTION_RETRY_INTERVAL = Duration.ofMillis(500);
 
     private final Settings settings;
     private final String filesWhenRead;
@@ -65,32 +65,38 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Starts everything, or nothing. While MongoDB is without a primary it is tried again, for as long as it may take to connect.
+     * Starts the server. If the start fails, closes everything that it has opened. Retries while MongoDB has no primary, for at most the
+     * connect timeout of MongoDB.
      *
-     * @throws RuntimeException that {@link StartFailure} puts into one line
+     * @throws RuntimeException that {@link StartFailure} explains in one line per problem
      */
     public static Application start(
             SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         return start(values, sources, authentication, servers -> {});
     }
 
-    /** The same, with something beside on its ports; {@code beside} is called before they are opened. */
+    /**
+     * Starts the server.
+     *
+     * @param customizer called before the ports open
+     * @see #start(SettingValues, ApplicationSources, AuthenticationFactory)
+     */
     public static Application start(
             SettingValues values,
             ApplicationSources sources,
             AuthenticationFactory authentication,
-            Consumer<HttpServers> beside) {
-        long patience = Settings.of(values).mongo().connectTimeout().toNanos();
+            Consumer<HttpServers> customizer) {
+        long electionTimeout = Settings.of(values).mongo().connectTimeout().toNanos();
         long began = System.nanoTime();
         while (true) {
             try {
-                return startOnce(values, sources, authentication, beside);
+                return startOnce(values, sources, authentication, customizer);
             } catch (RuntimeException e) {
-                if (!Database.isElection(e) || System.nanoTime() - began > patience) {
+                if (!Database.isElection(e) || System.nanoTime() - began > electionTimeout) {
                     throw e;
                 }
-                LOG.warn("MongoDB has no primary at the moment, the start is tried again");
-                pause(ELECTION_LOOK);
+                LOG.warn("MongoDB has no primary, Howdah retries the start");
+                pause(ELECTION_RETRY_INTERVAL);
             }
         }
     }
@@ -108,10 +114,10 @@ public final class Application implements AutoCloseable {
             SettingValues values,
             ApplicationSources sources,
             AuthenticationFactory authentication,
-            Consumer<HttpServers> beside) {
+            Consumer<HttpServers> customizer) {
         Opened opened = new Opened();
         try {
-            return startOnce(values, sources, authentication, beside, opened);
+            return startOnce(values, sources, authentication, customizer, opened);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -122,7 +128,7 @@ public final class Application implements AutoCloseable {
             SettingValues values,
             ApplicationSources sources,
             AuthenticationFactory authentication,
-            Consumer<HttpServers> beside,
+            Consumer<HttpServers> customizer,
             Opened opened) {
         Settings settings = Settings.of(values);
         String state = Reloader.stateOf(sources);
@@ -139,7 +145,7 @@ public final class Application implements AutoCloseable {
         EntryWiring entry = new EntryWiring(settings, storage, tracing, authentication, opened);
         try {
             entry.servers.showExamples(frontend -> ExampleOperations.of(models, frontend));
-            beside.accept(entry.servers);
+            customizer.accept(entry.servers);
             storage.start();
             entry.start();
             CamelMain main = new CamelMain();
@@ -156,26 +162,26 @@ public final class Application implements AutoCloseable {
                     opened);
             storage.prepare(models);
             configure(main, values.forRoutes(), sources, code, server, new DirectCalls(lint.routes(), models));
-            DeclaredRoutes.announce(main, javaRoutes);
+            DeclaredRoutes.addJavaRoutes(main, javaRoutes);
             opened.add(main::stop);
-            opened.add(server.feeds::drain);
-            // Before the routes that they use.
+            opened.add(server.channels::drain);
+            // Closed before the routes that rebuilds use.
             opened.add(server.rebuilds);
-            // First, so that no client is sent here any more.
+            // Closed first, so that load balancers send no more clients here.
             opened.add(server::leave);
             main.start();
-            measure(server, tracing, opened);
-            server.feeds.warnAboutLimits();
+            bindMetrics(server, tracing, opened);
+            server.channels.warnAboutLimits();
             server.rebuilds.watch();
             presence.ping(mongo);
             return new Application(settings, state, code, models, server, opened);
         } catch (Exception e) {
             opened.close();
             if (!Database.isElection(e)) {
-                // Lint tells the location of what the start finds without one.
+                // Lint reports the same error with its source location.
                 Lint.of(sources, values).requireNoErrors();
             }
-            throw StartFailure.place(e, lint.routes(), values::withoutSecrets);
+            throw StartFailure.locate(e, lint.routes(), values::withoutSecrets);
         }
     }
 
@@ -205,9 +211,9 @@ public final class Application implements AutoCloseable {
         });
     }
 
-    /** Camel creates the meter registry when it starts, if metrics are enabled. */
-    private static void measure(ServerWiring server, Tracing tracing, Opened opened) {
-        server.feeds.startMetrics();
+    /** Registers the metrics. Camel creates the registry at its start, if metrics are enabled. */
+    private static void bindMetrics(ServerWiring server, Tracing tracing, Opened opened) {
+        server.channels.startMetrics();
         MeterRegistry meters = server.context.getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             server.bindTo(meters);
@@ -216,7 +222,7 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** Puts changes of the application's files in the place of what runs, from now on. */
+    /** Watches the application's files from now on and applies their changes. */
     public void reloadChanges(SettingValues values, ApplicationSources sources) {
         CamelContext context = server.context;
         RouteWiring routes = server.routes;
@@ -228,13 +234,13 @@ public final class Application implements AutoCloseable {
                         context,
                         models,
                         routes.api.graphQl,
-                        server.graphQlDoor,
+                        server.graphQlProtocol,
                         routes.api.rest,
-                        server.feeds,
+                        server.channels,
                         server.push,
                         server.rebuilds,
                         routes.storage.shapes(),
-                        routes.ingest.troubles,
+                        routes.ingest.retries,
                         routes.hooks),
                 Lint.references(sources, values, models),
                 next -> {
@@ -254,17 +260,17 @@ public final class Application implements AutoCloseable {
         return server.rebuilds;
     }
 
-    /** The application port, the real one where the setting says 0. */
+    /** Returns the application port, the actual one if the setting is 0. */
     public int port() {
         return server.entry.servers.port();
     }
 
-    /** The management port, the real one where the setting says 0. */
+    /** Returns the management port, the actual one if the setting is 0. */
     public int managementPort() {
         return server.entry.servers.managementPort();
     }
 
-    /** Tells a person what to open. */
+    /** Prints the URLs of the application. */
     public void describe(PrintWriter out) {
         boolean tls = settings.http().edge().tls().isPresent();
         String base = (tls ? "https://" : "http://") + settings.http().host() + ":" + port();

@@ -3,10 +3,10 @@ package io.howdah.runtime;
 import io.howdah.config.AuthSettings;
 import io.howdah.security.Authentication;
 
-/** Makes what finds out who sends a request: another one for each command. */
+/** Creates the authentication of requests. Each command has its own. */
 @FunctionalInterface
 public interface AuthenticationFactory {
 
-    /** Return it. */
+    /** Creates the authentication for these settings. */
     Authentication of(AuthSettings settings);
 }

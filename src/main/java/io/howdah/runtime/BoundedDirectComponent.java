@@ -14,9 +14,9 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * The stock {@code direct} component with a limit to the depth of calls. A route that calls itself, directly or through others, would
- * otherwise take all memory: Camel 4.17.0 counts no calls, and its routes need no stack. Beyond the limit the exchange fails with
- * {@link CallDepthException}, which ingest takes for a record error.
+ * Camel's {@code direct} component with a limit to the depth of calls. Without it, a route that calls itself, directly or through others,
+ * would use all memory: Camel 4.17.0 does not count calls, and its routes use no stack. Beyond the limit the exchange fails with
+ * {@link CallDepthException}, which ingest classifies as a record error.
  */
 @Component("direct")
 final class BoundedDirectComponent extends DirectComponent {
@@ -26,7 +26,7 @@ final class BoundedDirectComponent extends DirectComponent {
     /** Copied to the exchanges that splits, multicasts and wire taps create, so that these count as well. */
     private static final String DEPTH = "HowdahDirectDepth";
 
-    /** A {@code direct:} route was called from within too many others. */
+    /** Thrown when a call of a {@code direct:} route is nested too deeply. */
     static final class CallDepthException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -5,15 +5,15 @@ import io.howdah.runtime.source.StartException;
 import io.howdah.runtime.source.StartFailure;
 import org.apache.kafka.common.KafkaException;
 
-/** The way to the brokers, checked before anything is built on it; whether they are there is not asked. */
+/** Checks the settings of Kafka clients at the start, without connecting to a broker. */
 final class Brokers {
 
     private Brokers() {}
 
     /**
-     * Makes a client and drops it.
+     * Creates a client and closes it.
      *
-     * @throws StartException if Kafka refuses what the settings say of it, as a certificate or a login line
+     * @throws StartException if Kafka's client rejects the settings, for example a certificate or the JAAS configuration
      */
     static void check(KafkaClients kafka) {
         if (!kafka.canBeCheckedOffline()) {
@@ -27,7 +27,7 @@ final class Brokers {
                 root = root.getCause();
             }
             throw new StartException(
-                    "howdah.kafka: no client can be made with these settings (" + StartFailure.firstLine(root)
+                    "howdah.kafka: Kafka's client rejects these settings (" + StartFailure.firstLine(root)
                             + "); correct howdah.kafka.* in application.properties or in the environment",
                     e);
         }

@@ -27,26 +27,26 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connection to the read models' database, checked before anything is built on it. */
+/** Connects to the database of the read models and prepares its indexes. */
 public final class Database {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    /** Codes of a server that is not, or no longer, the primary, after the drivers' specification of server discovery. */
+    /** Error codes of a server that is not the primary, from the drivers' specification of server discovery. */
     private static final Set<Integer> NO_PRIMARY = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
 
     private Database() {}
 
     /**
-     * Connects and asks the server who it is.
+     * Connects and checks that the server is a replica set.
      *
-     * @param presence is told whether the server can be reached
-     * @throws StartException if it does not answer in time, or is no replica set
+     * @param presence gets the events of the connection
+     * @throws StartException if the server does not answer in time, rejects the connection or is not a replica set
      */
     public static MongoClient connect(MongoSettings settings, ClusterListener presence) {
-        // The start's patience is its own: it ends with the client that asks.
-        try (MongoClient asking = client(settings, settings.connectTimeout(), new ClusterListener() {})) {
-            check(asking, settings);
+        // A client of its own, because the timeout of the start differs from that of operations.
+        try (MongoClient probe = client(settings, settings.connectTimeout(), new ClusterListener() {})) {
+            check(probe, settings);
         }
         Integer own = settings.connection().getServerSelectionTimeout();
         return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own), presence);
@@ -74,9 +74,9 @@ public final class Database {
     }
 
     /**
-     * Makes the indexes that the stored documents need; they are never dropped. A collection that others fill is theirs.
+     * Creates the missing indexes of the read models. Never drops an index, and leaves external collections alone.
      *
-     * @throws StartException if the server refuses one, or if a collection is sharded as it must not be
+     * @throws StartException if the server refuses an index, or a collection has an unsupported shard key
      */
     static void createIndexes(ModelCollections collections, ReadModels models) {
         Sharding sharding = collections.sharding();
@@ -102,7 +102,7 @@ public final class Database {
         throw new StartException(Settings.MONGO_URI + ": " + reason);
     }
 
-    /** Of many documents it may take longer than an answer: the server goes on with it, and answers who asks again at its end. */
+    /** Creates the indexes and waits for them. If it takes longer than the read timeout, the server continues, so a repeated command waits on. */
     private static void createIndexes(ModelCollections collections, ReadModel model) {
         boolean made = false;
         while (!made) {
@@ -112,12 +112,12 @@ public final class Database {
             } catch (MongoSocketReadTimeoutException e) {
                 LOG.atInfo()
                         .addKeyValue("collection", collections.nameOf(model))
-                        .log("Indexes are being made, this waits for them");
+                        .log("Howdah waits for MongoDB to build the indexes");
             }
         }
     }
 
-    /** Whether a failure is of a moment without a primary, which a replica set has at each election. */
+    /** Returns whether a failure has the cause that MongoDB has no primary, as during an election. */
     static boolean isElection(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof MongoSocketException
@@ -137,7 +137,7 @@ public final class Database {
                     e);
         } catch (MongoException e) {
             throw new StartException(
-                    hosts + " refuses (" + StartFailure.oneLine(e)
+                    hosts + " refuses the connection (" + StartFailure.oneLine(e)
                             + "); correct the user, the password or authSource in the setting",
                     e);
         }
@@ -149,7 +149,7 @@ public final class Database {
         }
     }
 
-    /** What the driver met, where that is more than silence, and the cure. */
+    /** Returns the driver's reason, if there is one, and the fix. */
     private static String obstacle(MongoClient client) {
         MongoException srv = client.getClusterDescription().getSrvResolutionException();
         if (srv != null) {

@@ -15,16 +15,16 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.component.direct.DirectEndpoint;
 
 /**
- * Finds calls of a {@code direct:} route that does not exist, before the first record is read: Camel finds them at each
- * record, and a whole topic would go to the dead letters. Lint finds those of files before the start, unless Java routes may serve
- * them; these, and what Java routes call, are found here.
+ * Finds calls of missing {@code direct:} routes before Howdah reads the first record: Camel fails at each record, so a whole topic
+ * would go to the dead letters. Lint finds the calls of files before the start, unless Java routes may serve them. This class finds those,
+ * and the calls of Java routes.
  */
 final class DirectCalls implements StartupListener {
 
     private final RouteFiles files;
     private final List<RouteField> fields;
 
-    /** Looks at what the routes call, and at what the hand-written GraphQL fields do. */
+    /** Creates the check for the calls of routes and of hand-written GraphQL fields. */
     DirectCalls(RouteFiles files, ReadModels models) {
         this.files = files;
         this.fields = models.frontends().stream()
@@ -32,7 +32,7 @@ final class DirectCalls implements StartupListener {
                 .toList();
     }
 
-    /** Looks when this context has made its routes. */
+    /** Runs the check when a context has created its routes. */
     void listenTo(CamelContext context) {
         try {
             context.addStartupListener(this);
@@ -58,15 +58,15 @@ final class DirectCalls implements StartupListener {
                 .filter(name -> !served.contains(name))
                 .distinct()
                 .sorted()
-                .map(name -> line(files.placeOfText(name).orElse(""), name));
+                .map(name -> line(files.locationOfText(name).orElse(""), name));
         List<String> missing = Stream.concat(ofFields, ofRoutes).toList();
         if (!missing.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), missing));
         }
     }
 
-    private static String line(String place, String name) {
-        return (place.isEmpty() ? "" : place + ": ") + name
+    private static String line(String location, String name) {
+        return (location.isEmpty() ? "" : location + ": ") + name
                 + " is called and no route serves it; correct the name, or add a route from " + name;
     }
 

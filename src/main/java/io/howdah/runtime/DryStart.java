@@ -20,8 +20,8 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * Makes all routes of an application in a context of their own that is thrown away: whatever the start would stumble over is found. None
- * of them runs: no group is joined, no path and no port is taken.
+ * Checks the changed files of a running application: creates all routes in a temporary context, where they fail as they would at a start.
+ * Starts none of them, so it joins no consumer group and opens no path and no port.
  */
 final class DryStart {
 
@@ -38,9 +38,9 @@ final class DryStart {
     }
 
     /**
-     * Looks at the files as they are now.
+     * Checks the present files.
      *
-     * @throws RuntimeException that {@link StartFailure} puts into one line
+     * @throws RuntimeException that {@link StartFailure} explains in one line per problem
      */
     void check(ReadModels models) {
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
@@ -58,18 +58,18 @@ final class DryStart {
                 new ProcessorTimes(100))) {
             try {
                 configure(main, routes, new DirectCalls(files, models));
-                DeclaredRoutes.announce(main, javaRoutes);
+                DeclaredRoutes.addJavaRoutes(main, javaRoutes);
                 main.start();
             } finally {
                 main.stop();
             }
         } catch (Exception e) {
-            throw StartFailure.place(e, files, values::withoutSecrets);
+            throw StartFailure.locate(e, files, values::withoutSecrets);
         }
     }
 
     private void configure(Main main, RouteWiring routes, DirectCalls calls) {
-        // Main's own has the JVM call it at its end, and would keep each of these until then.
+        // Main's default strategy is a JVM shutdown hook, which would keep each temporary context in memory.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forRoutes().forEach(main::addInitialProperty);
@@ -83,9 +83,9 @@ final class DryStart {
         routes.bindTo(main::bind);
         HttpServers servers = running.entry.servers;
         PortBeans ports = PortBeans.of(
-                running.entry, routes.models, running.feeds, new PushComponent(servers), new RoutePolicySupport() {});
+                running.entry, routes.models, running.channels, new PushComponent(servers), new RoutePolicySupport() {});
         RouteBean.bind(RouteBeans.OF_PORTS, ports, (name, bean) -> {
-            // A registry makes its context known to the servers, and they have one.
+            // The registry would set the temporary context on the servers, which belong to the running one.
             if (bean != servers) {
                 main.bind(name, bean);
             }

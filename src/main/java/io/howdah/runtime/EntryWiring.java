@@ -14,7 +14,7 @@ import io.howdah.security.Logouts;
 import io.howdah.security.Revocations;
 import io.howdah.security.Tickets;
 
-/** Where clients enter: the ports, and what finds out who a client is and for how long. */
+/** Creates the ports, and the objects that authenticate clients and end their sessions. */
 final class EntryWiring {
 
     final Audit audit;
@@ -26,7 +26,7 @@ final class EntryWiring {
     private final Tickets tickets;
     private final Logouts logouts;
 
-    /** Creates it without a port open; {@code opened} gets what is to be closed. */
+    /** Creates the objects without opening a port; {@code opened} gets those to close. */
     EntryWiring(
             Settings settings, Storage storage, Tracing tracing, AuthenticationFactory authentication, Opened opened) {
         AuthSettings auth = settings.auth();
@@ -49,7 +49,7 @@ final class EntryWiring {
         servers.secure(new EdgeSecurity(authenticator, servers.identification(), tickets, logouts)::mount);
     }
 
-    /** Reads what was revoked, and follows it from now on. */
+    /** Reads revocations, tickets and logouts, and follows their changes from now on. */
     void start() {
         revocations.start();
         tickets.start();

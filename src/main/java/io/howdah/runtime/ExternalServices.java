@@ -8,15 +8,15 @@ import io.howdah.observe.Tracing;
 import io.howdah.runtime.source.ApplicationSources;
 
 /**
- * What is outside, beside MongoDB.
+ * The external services of the routes, except MongoDB.
  *
- * @param topics what Kafka says of topics
- * @param formats what a schema registry says of values
- * @param tracing who is told what is done
+ * @param topics Kafka's topics
+ * @param formats formats of record values, with their schema registry
+ * @param tracing receives the spans
  */
 public record ExternalServices(Topics topics, RecordFormats formats, Tracing tracing) {
 
-    /** Those of a running process. */
+    /** Creates the services of a running process. */
     public static ExternalServices of(Settings settings, ApplicationSources sources, Tracing tracing) {
         return new ExternalServices(
                 new Topics(new KafkaClients(settings.kafka())),
@@ -25,7 +25,7 @@ public record ExternalServices(Topics topics, RecordFormats formats, Tracing tra
                 tracing);
     }
 
-    /** Those of a golden test: nobody is asked. */
+    /** Creates the services of golden tests, which call neither Kafka nor a schema registry. */
     public static ExternalServices golden(Settings settings, ApplicationSources sources) {
         return new ExternalServices(
                 Topics.imagined(new KafkaClients(settings.kafka())),

@@ -10,23 +10,23 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
-/** The checks of the process as a whole, of which liveness and readiness are made. */
+/** Creates and registers the health checks of the process, which liveness and readiness consist of. */
 final class Health {
 
     private Health() {}
 
     /**
-     * Creates the check that says whether requests are to be sent here.
+     * Creates the check whether the process can serve requests.
      *
-     * @param presence tells whether MongoDB can be reached
+     * @param presence reports whether MongoDB is available
      */
     static ServingHealthCheck serving(CamelContext context, RouteWiring routes, MongoPresence presence) {
         return new ServingHealthCheck(
                 List.of(
-                        () -> context.isStarted() ? "" : "its routes are being started",
+                        () -> context.isStarted() ? "" : "its routes are starting",
                         () -> routes.changes.streams().unfollowed(),
                         () -> memberships(context, routes.ingest)),
-                presence::trouble);
+                presence::outage);
     }
 
     /** Registers all checks with a context that is being configured. */
@@ -40,7 +40,7 @@ final class Health {
         registry.register(new RoutesHealthCheck());
     }
 
-    /** Only what is started can become a member. */
+    /** Returns why consumers are not members of their groups, or "". If no ingest route is started, there is nothing to wait for. */
     private static String memberships(CamelContext context, IngestWiring ingest) {
         boolean consumes = ingest.routes.all().stream()
                 .anyMatch(route ->

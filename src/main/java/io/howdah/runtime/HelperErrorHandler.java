@@ -7,13 +7,13 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Leaves a failure in a {@code direct:} route to the route that calls it. Camel's default error handler (4.17.0) marks the failure as
- * exhausted inside the called route, so that the error policy of the caller never applies. A {@code direct:} route that declares an
- * {@code errorHandler}, an {@code onException} or a {@code routeConfigurationId}, itself or for its file, keeps it.
+ * Leaves failures in a {@code direct:} route to the route that calls it. Camel's default error handler (4.17.0) marks the failure as
+ * exhausted inside the called route, so the error policy of the caller never applies. If a {@code direct:} route or its file declares an
+ * {@code errorHandler}, an {@code onException} or a {@code routeConfigurationId}, it stays in effect.
  */
 public final class HelperErrorHandler extends ModelLifecycleStrategySupport {
 
-    /** Camel finds it in the registry and calls it with each route before it makes the route. */
+    /** Creates the strategy. Camel finds it in the registry and calls it with each route definition before it creates the route. */
     public HelperErrorHandler() {}
 
     @Override

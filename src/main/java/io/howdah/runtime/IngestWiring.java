@@ -26,7 +26,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 
-/** From Kafka's records to stored documents. */
+/** Creates the objects that turn Kafka records into stored documents. */
 final class IngestWiring implements AutoCloseable {
 
     final KafkaClients clients;
@@ -37,7 +37,7 @@ final class IngestWiring implements AutoCloseable {
     final GroupMemberships memberships;
     final Polls polls;
     final ModelStates states;
-    final IngestRetries troubles;
+    final IngestRetries retries;
     final StuckRecords stuck;
     final RecordIngest records;
     final BatchIngest batches;
@@ -49,20 +49,20 @@ final class IngestWiring implements AutoCloseable {
             ReadModels models,
             CamelContext context,
             Storage storage,
-            ExternalServices surroundings,
+            ExternalServices services,
             ObjectMapper json) {
         IngestSettings ingest = settings.ingest();
         this.routes = new IngestRoutes(context);
         this.clients = new KafkaClients(settings.kafka());
-        this.topics = surroundings.topics();
-        this.formats = surroundings.formats();
+        this.topics = services.topics();
+        this.formats = services.formats();
         PollFailures failures = new PollFailures();
         this.memberships = new GroupMemberships(failures);
         this.polls = new Polls(ingest.maxBatchTime().plus(ingest.maxBackoff()));
         this.polling = new PollingHealthCheck(failures, memberships, polls);
         this.kafka = KafkaEngine.component(clients, failures, topics, lags, memberships, polls);
         this.states = new ModelStates(storage.system(), topics);
-        this.troubles = new IngestRetries(
+        this.retries = new IngestRetries(
                 ingest.maxBackoff(),
                 () -> storage.mongo().getClusterDescription().hasWritableServer());
         this.stuck = new StuckRecords(storage.system());
@@ -71,14 +71,14 @@ final class IngestWiring implements AutoCloseable {
                 models,
                 storage.collections(),
                 new IngestPauses(states, storage.shapes()::obstacle, topics, ingest.dlqMaxRatio()),
-                troubles,
+                retries,
                 stuck,
-                surroundings.tracing(),
+                services.tracing(),
                 ingest.tombstoneTtl(),
                 ingest.maxRecordBytes());
     }
 
-    /** Takes the record out of the message and decodes its value; a null value is a deletion and has no format. */
+    /** Replaces the message by its record and decodes the value. A null value is a deletion and is not decoded. */
     void open(Exchange exchange) throws IOException {
         records.open(exchange);
         if (exchange.getMessage().getBody() != null) {
@@ -86,7 +86,7 @@ final class IngestWiring implements AutoCloseable {
         }
     }
 
-    /** Measures the routes, which have been made. */
+    /** Registers the metrics; the routes must exist. */
     void bindTo(MeterRegistry meters) {
         lags.bindTo(meters);
         routes.all().forEach(route -> batches.measure(meters, route));

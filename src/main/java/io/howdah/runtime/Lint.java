@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the linter cannot know of the runtime by itself: the beans that routes may name, and what placeholders ask of them. */
+/** Runs the linter, and gives it the runtime's beans and placeholder functions. */
 public final class Lint implements Linter.Surroundings {
 
     private final ApplicationSources sources;
@@ -32,32 +32,32 @@ public final class Lint implements Linter.Surroundings {
         this.goldenFailures = goldenFailures;
     }
 
-    /** Looks through an application before its start, for what that would not find itself. */
+    /** Runs the fast checks before a start: those that find what the start would miss. */
     public static Linter beforeStart(ApplicationSources sources, SettingValues values) {
         return Linter.beforeStart(sources, values, new Lint(sources, values, Map::of));
     }
 
-    /** Looks through an application as {@code howdah run} would take it. */
+    /** Runs all checks except the golden tests. */
     public static Linter of(ApplicationSources sources, SettingValues values) {
         return of(sources, values, Map::of);
     }
 
     /**
-     * Looks through an application, with what its golden inputs become.
+     * Runs all checks.
      *
-     * @param goldenFailures why golden inputs do not become what is expected of them, by file; asked when all else is in order
+     * @param goldenFailures runs the golden tests and returns the reasons of failures by input file; called only if there are no errors
      */
     public static Linter of(
             ApplicationSources sources, SettingValues values, Supplier<Map<Path, String>> goldenFailures) {
         return Linter.of(sources, values, new Lint(sources, values, goldenFailures));
     }
 
-    /** Returns what finds the references of an application's routes. */
+    /** Returns the reader of the references of an application's routes. */
     static RouteReferences references(ApplicationSources sources, SettingValues values, ReadModels models) {
         return new RouteReferences(values.forRoutes(), new Lint(sources, values, Map::of).functions(models));
     }
 
-    /** Those of the runtime, and those that settings make. */
+    /** Returns the beans of the runtime, and those that settings create. */
     @Override
     public Set<String> beans() {
         Stream<String> ofSettings = values.asMap().keySet().stream()
@@ -76,10 +76,10 @@ public final class Lint implements Linter.Surroundings {
         return scheme.equals("mongodb") ? Set.of(ChangeStreamComponent.TOKEN_REPOSITORY) : Set.of();
     }
 
-    /** As {@link ReadModelProperties} and {@link RecordFormatProperties} answer. */
+    /** Returns the functions of {@link ReadModelProperties} and {@link RecordFormatProperties}. */
     @Override
     public Map<String, UnaryOperator<String>> functions(ReadModels models) {
-        UnaryOperator<String> ofModels = question -> ReadModelProperties.answer(models, question);
+        UnaryOperator<String> ofModels = argument -> ReadModelProperties.resolve(models, argument);
         try {
             Settings settings = Settings.of(values);
             RecordFormats formats = new RecordFormats(
@@ -88,9 +88,9 @@ public final class Lint implements Linter.Surroundings {
                     "readmodel",
                     ofModels,
                     "recordformat",
-                    question -> RecordFormatProperties.answer(formats, question));
+                    argument -> RecordFormatProperties.resolve(formats, argument));
         } catch (SettingException e) {
-            // A certificate, perhaps, that is on another machine; howdah config says so.
+            // An invalid setting, such as a certificate that only another machine has. howdah config reports it.
             return Map.of("readmodel", ofModels);
         }
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The operators' view of what is remembered of models. */
+/** The state of models for operators, and their commands that change it. */
 final class ModelStateOperations implements ModelOperations {
 
     private final ReadModels models;
@@ -76,7 +76,7 @@ final class ModelStateOperations implements ModelOperations {
     }
 
     private String require(String model) {
-        // Says which models there are, if this is none of them.
+        // For an unknown model, throws an exception that lists the models.
         return models.get(model).name();
     }
 }

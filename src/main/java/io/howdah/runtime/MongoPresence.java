@@ -16,20 +16,20 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether MongoDB has a server that reads and writes are sent to, and whether that one answers. The driver finds out by itself that a
- * server is gone; of one that hangs and closes no connection it takes up to 20 s, so this class pings the primary as well.
+ * Monitors whether MongoDB has a primary that answers. The driver detects a lost server by itself, but needs up to 20 s if the server
+ * hangs without closing its connections, so this class also pings the primary. Thread-safe.
  */
 public final class MongoPresence implements ClusterListener, AutoCloseable {
 
     private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
     private static final Document PING = new Document("ping", 1);
 
-    private final FailureState trouble = new FailureState();
+    private final FailureState failure = new FailureState();
     private final Pause pause = new Pause();
-    /** Since when a ping has no answer, nor those before it. */
-    private volatile @Nullable Instant asked;
-    /** Since when it is away, until a ping is answered: whoever finds out later says the same. */
-    private @Nullable Instant since;
+    /** When the first unanswered ping was sent, null if the last one was answered. */
+    private volatile @Nullable Instant unansweredSince;
+    /** When MongoDB was first found unavailable, until a ping is answered: later findings report the same time. */
+    private @Nullable Instant awaySince;
 
     /** Pings the primary from now on. */
     void ping(MongoClient client) {
@@ -41,11 +41,11 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
     private void pingOften(MongoClient client) {
         try {
             while (!pause.await(PING_INTERVAL)) {
-                if (asked == null) {
-                    asked = Instant.now();
+                if (unansweredSince == null) {
+                    unansweredSince = Instant.now();
                 }
                 if (isAnswered(client)) {
-                    isThere();
+                    markAvailable();
                 }
             }
         } catch (InterruptedException e) {
@@ -53,9 +53,9 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
         }
     }
 
-    private synchronized void isThere() {
-        asked = null;
-        since = null;
+    private synchronized void markAvailable() {
+        unansweredSince = null;
+        awaySince = null;
     }
 
     private boolean isAnswered(MongoClient client) {
@@ -65,7 +65,7 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
         } catch (MongoCommandException e) {
             return true;
         } catch (MongoException | IllegalStateException e) {
-            // The client may be closed meanwhile.
+            // IllegalStateException: the client was closed meanwhile.
             return false;
         }
     }
@@ -73,7 +73,7 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
     @Override
     public void clusterDescriptionChanged(ClusterDescriptionChangedEvent event) {
         if (event.getNewDescription().hasWritableServer()) {
-            trouble.recovered();
+            failure.recovered();
             return;
         }
         String reasons = event.getNewDescription().getServerDescriptions().stream()
@@ -82,20 +82,20 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
                 .map(Throwable::getMessage)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        trouble.failed(reasons.isEmpty() ? "there is no primary" : reasons);
+        failure.failed(reasons.isEmpty() ? "there is no primary" : reasons);
     }
 
-    /** Return since when and why it is away, or "". */
-    synchronized String trouble() {
-        return trouble.present()
-                .or(() -> FailureState.noResponse(asked))
+    /** Returns since when and why MongoDB is unavailable, or "". */
+    synchronized String outage() {
+        return failure.present()
+                .or(() -> FailureState.noResponse(unansweredSince))
                 .map(this::text)
                 .orElse("");
     }
 
     private String text(FailureState.Present present) {
-        Instant first = since == null ? present.since() : since;
-        since = first;
+        Instant first = awaySince == null ? present.since() : awaySince;
+        awaySince = first;
         return new FailureState.Present(present.reason(), first).text();
     }
 

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes what was opened, in reverse order and each once; a failure to close one keeps none of the others open. Thread-safe. */
+/** Closes resources once, in reverse order of their opening. If one fails to close, it still closes the others. Thread-safe. */
 final class Opened implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Opened.class);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 
-/** What operators reach under {@code /admin/} on the management port. */
+/** Creates the API for operators under {@code /admin/} on the management port. */
 public final class Operations {
 
     private Operations() {}
@@ -24,7 +24,7 @@ public final class Operations {
     /**
      * Creates the API.
      *
-     * @param safe takes secrets out of a text
+     * @param safe removes secrets from a text
      */
     static AdminApi of(
             CamelContext context,

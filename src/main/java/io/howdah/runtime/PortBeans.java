@@ -19,12 +19,12 @@ record PortBeans(
         AuthenticationHealthCheck authentication) {
 
     static PortBeans of(
-            EntryWiring entry, ReadModels models, Channels feeds, PushComponent push, RoutePolicy onEventLoop) {
+            EntryWiring entry, ReadModels models, Channels channels, PushComponent push, RoutePolicy onEventLoop) {
         return new PortBeans(
                 entry.servers,
                 push,
                 onEventLoop,
-                new AsyncApi(models, feeds::routes),
+                new AsyncApi(models, channels::routes),
                 new OpenApi(models),
                 new AuthenticationHealthCheck(entry.authenticator));
     }

@@ -38,16 +38,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the operations that wait for a hung primary as soon as the replica set has elected another one. The driver alone lets them wait
- * for the read timeout: it sends no new operation to the former primary, but does not close the connections in use. This class keeps
- * the driver's connections by server and closes those of the former primary, unless that one still answers as a secondary. Their
- * operations fail like those of any lost connection: the driver, the ingest route or the change stream tries again with the new primary.
+ * Ends the operations that wait for a hung primary as soon as the replica set has elected another one. Without it, they wait for the
+ * read timeout: the driver sends no new operation to the former primary, but does not close the connections in use. This class keeps
+ * the driver's connections by server and closes those of the former primary, unless it still answers as a secondary. Their
+ * operations fail like those of any lost connection: the driver, the ingest route or the change stream retries with the new primary.
  *
  * <p>The synchronous driver has no public API for its connections, so this class builds the client as {@code MongoClients.create} of
- * 5.6 does, of the driver's internal classes. Delete it when the driver closes connections in use itself (the driver specifications'
+ * 5.6 does, from the driver's internal classes. Delete it when the driver closes connections in use itself (the driver specifications'
  * {@code interruptInUseConnections}).
  *
- * <p>Thread-safe. It watches one client.
+ * <p>Thread-safe. For one client.
  */
 final class PrimaryWatch implements ClusterListener {
 
@@ -59,7 +59,7 @@ final class PrimaryWatch implements ClusterListener {
 
     private @Nullable ServerAddress primary;
 
-    /** Creates a client; {@code settings} must name this object as a listener of the cluster. */
+    /** Creates a client; {@code settings} must have this object as a cluster listener. */
     MongoClient connect(MongoClientSettings settings) {
         MongoDriverInformation driver =
                 MongoDriverInformation.builder().driverName("sync").build();
@@ -71,7 +71,7 @@ final class PrimaryWatch implements ClusterListener {
             @SuppressWarnings("ReferenceEquality") // Both can have equal values.
             public StreamFactory create(SocketSettings socket, SslSettings ssl) {
                 StreamFactory factory = stock.create(socket, ssl);
-                // The monitors' connections find out when a server is back.
+                // The monitors' connections detect when a server is back.
                 return socket == settings.getHeartbeatSocketSettings()
                         ? factory
                         : address -> address instanceof UnixServerAddress
@@ -124,7 +124,7 @@ final class PrimaryWatch implements ClusterListener {
                 .addKeyValue("former", former)
                 .addKeyValue("primary", next)
                 .addKeyValue("connections", left.size())
-                .log("MongoDB has another primary and the former one does not answer, its operations are sent again");
+                .log("MongoDB has another primary and the former one does not answer, Howdah retries its operations");
         return left;
     }
 
@@ -133,7 +133,7 @@ final class PrimaryWatch implements ClusterListener {
                 .anyMatch(server -> server.getAddress().equals(address) && server.isOk());
     }
 
-    /** A connection that another thread can end, whatever its operation waits for. */
+    /** A connection that another thread can end while an operation waits. */
     private static final class Connection extends SocketStream {
 
         private volatile boolean isEnded;
@@ -168,7 +168,7 @@ final class PrimaryWatch implements ClusterListener {
             Socket opened = socket;
             if (opened != null) {
                 try {
-                    // Else TLS waits for a write in progress, to send its farewell behind it.
+                    // Otherwise close would wait for a write in progress before it sends TLS's close_notify.
                     opened.setSoLinger(true, 0);
                 } catch (SocketException e) {
                     LOG.debug("Connection was closed already", e);

@@ -4,9 +4,9 @@ import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 
 /**
- * Lets a route ask the SDL, so that nothing that the SDL says is said again in a route: {@code
- * {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, {@code {{readmodel:Ride.fullDocument}}} is what its
- * change stream must look up, and {@code {{readmodel:Ride.part.driver}}} is {@code driver} if the model has that part.
+ * Placeholder {@code {{readmodel:...}}}: a value from the SDL, so that routes need not repeat it. {@code
+ * {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, {@code {{readmodel:Ride.fullDocument}}} is the option
+ * {@code fullDocument} of its change stream, and {@code {{readmodel:Ride.part.driver}}} is {@code driver} if the model has that part.
  */
 public final class ReadModelProperties extends RegistryFunction {
 
@@ -14,7 +14,7 @@ public final class ReadModelProperties extends RegistryFunction {
     private static final String FULL_DOCUMENT = ".fullDocument";
     private static final String PART = ".part.";
 
-    /** Camel makes it. */
+    /** Called by Camel. */
     public ReadModelProperties() {}
 
     @Override
@@ -24,15 +24,15 @@ public final class ReadModelProperties extends RegistryFunction {
 
     @Override
     public String apply(String remainder) {
-        return answer(bean(ReadModels.class), remainder);
+        return resolve(bean(ReadModels.class), remainder);
     }
 
     /**
-     * Return what the SDL says.
+     * Returns the value.
      *
-     * @throws IllegalArgumentException if it does not say it
+     * @throws IllegalArgumentException if the SDL has no such value
      */
-    static String answer(ReadModels models, String remainder) {
+    static String resolve(ReadModels models, String remainder) {
         int part = remainder.indexOf(PART);
         if (part > 0) {
             return part(models.get(remainder.substring(0, part)), remainder.substring(part + PART.length()));
@@ -52,14 +52,14 @@ public final class ReadModelProperties extends RegistryFunction {
         return models.get(remainder.substring(0, remainder.length() - property.length()));
     }
 
-    /** Only ingest routes ask for it. */
+    /** Returns the name of a part. Only ingest routes use it, so an external model is an error. */
     private static String part(ReadModel model, String name) {
         if (model.isExternal()) {
             throw new IllegalArgumentException("model " + model.name() + " is external, and no route may store in "
                     + model.collection() + "; remove this route, or external: true in the SDL");
         }
         if (!name.equals(ReadModel.MAIN_PART) && !model.parts().contains(name)) {
-            throw new IllegalArgumentException("part " + name + " is no field of " + model.name() + " with @part"
+            throw new IllegalArgumentException("part " + name + " is not a field of " + model.name() + " with @part"
                     + (model.parts().isEmpty() ? "" : "; there are " + String.join(", ", model.parts())));
         }
         return name;

@@ -8,7 +8,7 @@ import io.howdah.ingest.format.RecordFormats;
  */
 public final class RecordFormatProperties extends RegistryFunction {
 
-    /** Camel makes it. */
+    /** Called by Camel. */
     public RecordFormatProperties() {}
 
     @Override
@@ -18,7 +18,7 @@ public final class RecordFormatProperties extends RegistryFunction {
 
     @Override
     public String apply(String remainder) {
-        return answer(bean(RecordFormats.class), remainder);
+        return resolve(bean(RecordFormats.class), remainder);
     }
 
     /**
@@ -26,7 +26,7 @@ public final class RecordFormatProperties extends RegistryFunction {
      *
      * @throws IllegalArgumentException if there is no such format, or its schema is missing or broken
      */
-    static String answer(RecordFormats formats, String remainder) {
+    static String resolve(RecordFormats formats, String remainder) {
         String[] format = remainder.strip().split("\\s+", 2);
         return formats.require(format[0], format.length == 1 ? "" : format[1]);
     }

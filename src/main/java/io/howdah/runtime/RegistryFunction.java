@@ -6,7 +6,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.PropertiesFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A function of property placeholders that asks a bean. Camel finds it by its name under {@code META-INF/services}. */
+/** A placeholder function with a value from a bean. Camel finds it by its name under {@code META-INF/services}. */
 abstract class RegistryFunction implements PropertiesFunction, CamelContextAware {
 
     private @Nullable CamelContext camelContext;
@@ -21,7 +21,7 @@ abstract class RegistryFunction implements PropertiesFunction, CamelContextAware
         this.camelContext = camelContext;
     }
 
-    /** Return the only bean of a type. */
+    /** Returns the only bean of a type. */
     <T> T bean(Class<T> type) {
         return Objects.requireNonNull(camelContext).getRegistry().findSingleByType(type);
     }

@@ -7,10 +7,10 @@ import java.util.function.Function;
 /**
  * An object in Camel's registry.
  *
- * @param name by which routes refer to it
- * @param purpose what route authors need to know of it, one sentence
- * @param object takes it out of the wiring
- * @param <W> the wiring that has it
+ * @param name its name in routes
+ * @param purpose its purpose for route authors, in one sentence
+ * @param object gets it from the wiring
+ * @param <W> the wiring that contains it
  */
 record RouteBean<W>(String name, String purpose, Function<W, Object> object) {
 

@@ -28,8 +28,8 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * What the routes of one Camel context need, whether they serve clients, are only checked before a reload, or run golden tests. Opens no
- * port and starts no thread before it is used.
+ * Creates the objects that the routes of a Camel context need: in a server, in a check before a reload, and in golden tests. Opens no port,
+ * and starts no thread before the first use.
  */
 public final class RouteWiring implements AutoCloseable {
 
@@ -42,17 +42,17 @@ public final class RouteWiring implements AutoCloseable {
     final ChangeStreamComponent changes;
     final DurablePositions changeTokens;
     final CloseableHttpClient downstream;
-    final ErrorClassification faults = new ErrorClassification();
+    final ErrorClassification errors = new ErrorClassification();
     final Hooks hooks = new Hooks();
 
     /**
-     * Creates the objects that {@link #bindTo} gives to routes.
+     * Creates the objects that {@link #bindTo} binds.
      *
-     * @param context where the routes are; it need not be started
-     * @param storage stays its owner's to close
-     * @param surroundings closed with this object
+     * @param context the context of the routes; it need not be started
+     * @param storage not closed by this object
+     * @param services closed with this object
      * @param listeners receive the positions of the notify routes' change streams
-     * @param processorTimes is charged for operations
+     * @param processorTimes is charged with the processor time of operations
      */
     public RouteWiring(
             Settings settings,
@@ -60,25 +60,25 @@ public final class RouteWiring implements AutoCloseable {
             ReadModels models,
             CamelContext context,
             Storage storage,
-            ExternalServices surroundings,
+            ExternalServices services,
             List<PositionListener> listeners,
             ProcessorTimes processorTimes) {
         this.models = models;
         this.storage = storage;
-        this.api = new ApiWiring(settings, sources, models, context, storage, processorTimes, surroundings.tracing());
-        this.ingest = new IngestWiring(settings, models, context, storage, surroundings, json);
-        this.notifications = new NotificationSteps(models, json, surroundings.tracing());
+        this.api = new ApiWiring(settings, sources, models, context, storage, processorTimes, services.tracing());
+        this.ingest = new IngestWiring(settings, models, context, storage, services, json);
+        this.notifications = new NotificationSteps(models, json, services.tracing());
         this.changes = new ChangeStreamComponent(storage.collections(), listeners);
         this.changeTokens = new DurablePositions(storage.system());
         this.downstream = downstream(settings.downstreamTimeout());
     }
 
-    /** Gives the routes all that they may name; see {@link RouteBeans}. */
+    /** Binds all objects that routes may name; see {@link RouteBeans}. */
     public void bindTo(BiConsumer<String, Object> registry) {
         RouteBean.bind(RouteBeans.ALWAYS, this, registry);
     }
 
-    /** Measures everything; the routes have been made. */
+    /** Registers the metrics; the routes must exist. */
     void bindTo(MeterRegistry meters) {
         api.bindTo(meters);
         ingest.bindTo(meters);
@@ -97,12 +97,12 @@ public final class RouteWiring implements AutoCloseable {
         }
     }
 
-    /** Returns what reads JSON: numbers as they are. */
+    /** Creates a JSON mapper that keeps numbers exact. */
     public static ObjectMapper json() {
         return JsonMappers.EXACT.copy();
     }
 
-    /** An HTTP client that gives up, which the stock one of {@code graphql:} does not. */
+    /** Creates an HTTP client with a timeout, which the default client of {@code graphql:} lacks. */
     private static CloseableHttpClient downstream(Duration timeout) {
         Timeout limit = Timeout.of(timeout.toMillis(), TimeUnit.MILLISECONDS);
         return HttpClients.custom()

@@ -4,19 +4,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Holds what the process started, and closes it in reverse order when the start fails or the process is signalled to end,
- * even in the middle of a start.
+ * The services of the process. Closes them in reverse order when the start fails or when a signal ends the process, even during a start.
+ * Thread-safe.
  */
 public final class RunningProcess implements AutoCloseable {
 
     private final Opened started = new Opened();
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch endRequested = new CountDownLatch(1);
 
+    /** Creates the object and registers a shutdown hook. */
     public RunningProcess() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
     }
 
-    /** Starts a service. A signal does not wait for it, and ends the process in the middle. */
+    /** Starts a service. A signal does not wait for the start. */
     public <T extends AutoCloseable> T start(Callable<T> service) throws Exception {
         try {
             return add(service.call());
@@ -26,7 +27,7 @@ public final class RunningProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a service that would leave something behind in the middle: a signal waits for it, then closes it. */
+    /** Starts a service that must not be interrupted, because it would leave something behind. A signal waits for the start, then closes it. */
     public <T extends AutoCloseable> T startWhole(Callable<T> service) throws Exception {
         try {
             synchronized (this) {
@@ -38,9 +39,9 @@ public final class RunningProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the process is signalled to end. */
+    /** Waits for the signal to end. */
     public void awaitEnd() throws InterruptedException {
-        asked.await();
+        endRequested.await();
     }
 
     @Override
@@ -52,15 +53,15 @@ public final class RunningProcess implements AutoCloseable {
         return started.add(service);
     }
 
-    /** What fails while the process is ending, because it is, concerns nobody. */
+    /** Suppresses failures while the process ends, because they are a consequence of it: waits for the end. */
     private void waitIfEnding() throws InterruptedException {
-        if (asked.getCount() == 0) {
+        if (endRequested.getCount() == 0) {
             Thread.currentThread().join();
         }
     }
 
     private void end() {
-        asked.countDown();
+        endRequested.countDown();
         close();
     }
 }

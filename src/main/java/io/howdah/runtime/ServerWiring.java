@@ -20,24 +20,24 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 
-/** What serves clients: the channels, the protocols on them, and what operators use. */
+/** Creates the objects that serve clients: channels, protocols and the API for operators. */
 final class ServerWiring {
 
     final CamelContext context;
     final EntryWiring entry;
     final RouteWiring routes;
-    final Channels feeds;
-    final GraphQlProtocolHandler graphQlDoor;
+    final Channels channels;
+    final GraphQlProtocolHandler graphQlProtocol;
     final PushComponent push;
     final Rebuilds rebuilds;
     final ServingHealthCheck serving;
     private final PortBeans ports;
 
     /**
-     * Creates the server around a context that is not started yet.
+     * Creates the server for a context that is not started yet.
      *
-     * @param safe takes secrets out of a text
-     * @param opened gets what is to be closed after the context has stopped
+     * @param safe removes secrets from a text
+     * @param opened gets the objects to close after the context has stopped
      */
     ServerWiring(
             Settings settings,
@@ -46,19 +46,19 @@ final class ServerWiring {
             CamelContext context,
             Storage storage,
             EntryWiring entry,
-            ExternalServices surroundings,
+            ExternalServices services,
             MongoPresence presence,
             UnaryOperator<String> safe,
             Opened opened) {
         this.context = context;
         this.entry = entry;
         ProcessorTimes processorTimes = new ProcessorTimes(settings.operations().maxProcessorPercent());
-        this.feeds = opened.add(feeds(settings, models, context, storage, entry, processorTimes));
+        this.channels = opened.add(createChannels(settings, models, context, storage, entry, processorTimes));
         this.routes = opened.add(new RouteWiring(
-                settings, sources, models, context, storage, surroundings, List.of(feeds), processorTimes));
-        this.graphQlDoor = opened.add(new GraphQlProtocolHandler(
+                settings, sources, models, context, storage, services, List.of(channels), processorTimes));
+        this.graphQlProtocol = opened.add(new GraphQlProtocolHandler(
                 context,
-                feeds,
+                channels,
                 routes.api.graphQl,
                 models,
                 entry.authenticator,
@@ -68,12 +68,12 @@ final class ServerWiring {
                 settings.http().maxGraphQlBytes()));
         this.push = new PushComponent(
                 entry.servers,
-                feeds,
+                channels,
                 Map.of(
-                        "/graphql", graphQlDoor,
-                        "/{frontend}/graphql", graphQlDoor,
-                        "/api/{collection}/changes", new ChangesHandler(routes.api.rest, feeds)));
-        this.ports = PortBeans.of(entry, models, feeds, push, entry.servers.onEventLoop());
+                        "/graphql", graphQlProtocol,
+                        "/{frontend}/graphql", graphQlProtocol,
+                        "/api/{collection}/changes", new ChangesHandler(routes.api.rest, channels)));
+        this.ports = PortBeans.of(entry, models, channels, push, entry.servers.onEventLoop());
         this.rebuilds = new Rebuilds(
                 models,
                 storage.collections(),
@@ -86,10 +86,10 @@ final class ServerWiring {
                 settings.ingest(),
                 sources.fingerprint());
         this.serving = Health.serving(context, routes, presence);
-        entry.servers.onManagement(Operations.of(context, entry, routes, rebuilds, feeds.connections(), safe)::mount);
+        entry.servers.onManagement(Operations.of(context, entry, routes, rebuilds, channels.connections(), safe)::mount);
     }
 
-    private static Channels feeds(
+    private static Channels createChannels(
             Settings settings,
             ReadModels models,
             CamelContext context,
@@ -110,24 +110,24 @@ final class ServerWiring {
                 processorTimes);
     }
 
-    /** Gives the routes all that they may name. */
+    /** Binds all objects that routes may name. */
     void bindTo(BiConsumer<String, Object> registry) {
         routes.bindTo(registry);
         RouteBean.bind(RouteBeans.OF_PORTS, ports, registry);
     }
 
-    /** Has clients and load balancers go elsewhere; repeating it changes nothing. */
+    /** Sends clients and load balancers to other processes. Idempotent. */
     void leave() {
         serving.stopping();
         entry.servers.leave();
     }
 
-    /** Measures everything; the context is up. */
+    /** Registers the metrics; the context must be started. */
     void bindTo(MeterRegistry meters) {
         entry.servers.bindTo(meters);
         entry.audit.bindTo(meters);
         entry.sessions.bindTo(meters);
-        graphQlDoor.bindTo(meters);
+        graphQlProtocol.bindTo(meters);
         routes.bindTo(meters);
     }
 }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The databases: the read models' documents, and what Howdah remembers beside them.
+ * The databases: the documents of the read models, and Howdah's own state.
  *
- * @param mongo the connection, which its creator closes
- * @param system the database of what Howdah remembers
- * @param collections the read models' documents
- * @param shapes how the stored documents are written
- * @param cursorKeys the keys of clients' cursors
+ * @param mongo the connection, closed by its creator
+ * @param system the database of Howdah's own state
+ * @param collections the collections of the read models
+ * @param shapes the fingerprints of the stored documents
+ * @param cursorKeys the keys that sign clients' cursors
  */
 public record Storage(
         MongoClient mongo,
@@ -28,12 +28,12 @@ public record Storage(
         CursorKeys cursorKeys)
         implements AutoCloseable {
 
-    /** Creates the storage that the settings name; it needs no {@link #start} to be read and written. */
+    /** Creates the storage that the settings name. Reads and writes work without {@link #start}. */
     public static Storage of(Settings settings, MongoClient mongo) {
         return of(settings, mongo, settings.cursors().secret());
     }
 
-    /** Creates the storage of golden tests, which know no secret. */
+    /** Creates the storage of golden tests, without the cursor secret. */
     public static Storage golden(Settings settings, MongoClient mongo) {
         return of(settings, mongo, Optional.empty());
     }
@@ -50,16 +50,16 @@ public record Storage(
                 new CursorKeys(system, cursorSecret));
     }
 
-    /** Follows what other processes change from now on. */
+    /** Follows the changes of other processes from now on. */
     void start() {
         collections.start();
         cursorKeys.start();
     }
 
     /**
-     * Makes the database ready for these models, before anything is served or stored.
+     * Prepares the database for these models. Call it before anything is served or stored.
      *
-     * @throws StartException if stored documents differ from what the SDL declares, or the server refuses an index
+     * @throws StartException if stored documents do not match the SDL, or the server refuses an index
      */
     void prepare(ReadModels models) {
         List<String> refusals = shapes.refusals(models);

@@ -229,7 +229,7 @@ class DocsTest {
                                         code.text(),
                                         code.severity() == Severity.WARNING ? "*(warning)* " : "",
                                         code.why(),
-                                        code.cure()))
+                                        code.fix()))
                         .toList());
     }
 

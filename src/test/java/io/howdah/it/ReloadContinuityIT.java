@@ -146,7 +146,7 @@ class ReloadContinuityIT {
                     """);
             await().atMost(PATIENCE)
                     .untilAsserted(
-                            () -> assertThat(said.lines()).anyMatch(line -> line.contains("all is as it was before")));
+                            () -> assertThat(said.lines()).anyMatch(line -> line.contains("the former state is restored")));
         });
     }
 

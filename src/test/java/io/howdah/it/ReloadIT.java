@@ -136,7 +136,7 @@ class ReloadIT {
             value = {
                 "uri: direct:things-transform | uri: direct:things-transfrom | is called and no route serves it",
                 "- setBody: | - setBodi: | setBodi",
-                "value: Thing | value: Thin | Thin is no type with @readModel",
+                "value: Thing | value: Thin | Thin is not a type with @readModel",
                 "'expression: \"{id' | 'expression: \"{{id' | ",
                 "routeTemplateRef: notify | routeTemplateRef: notfy | no template is called notfy",
                 "jq: | jqq: | jqq",
@@ -151,7 +151,7 @@ class ReloadIT {
         // When it is mended
         folder.write(ApplicationFolder.ROUTES_FILE, ROUTES);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("before its files changed"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("rejects the changed files"));
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class ReloadIT {
                 "status: String @filterable | status: Strin @filterable | Strin",
                 ", version: \"sequence\") | ) | version was sequence: Long and is the records' offsets",
                 "status: String | status: String! | field status is required, but the stored documents may lack it",
-                "collection: \"things\" | collection: \"others\" | another collection takes effect at the next start",
+                "collection: \"things\" | collection: \"others\" | its collection has changed; restart Howdah to apply it",
                 "type Thing | type Thing { | things.graphqls",
             })
     void brokenSchemaChangesNothingAndIsSaid(String good, String bad, String told) throws Exception {
@@ -192,7 +192,7 @@ class ReloadIT {
     void settingsTakeANewStart() throws Exception {
         folder.set("things.more", "1");
 
-        awaitRefusal("application.properties has changed, which takes effect at the next start");
+        awaitRefusal("application.properties has changed; restart Howdah to apply it");
     }
 
     @Test
@@ -348,7 +348,7 @@ class ReloadIT {
             await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
             // And once more it is the same one.
             folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace("things-notify", "things-tell") + "# more");
-            awaitReload("nothing but comments");
+            awaitReload("only comments");
             assertThat(resyncs(client)).isZero();
         }
     }
@@ -514,7 +514,7 @@ class ReloadIT {
     private void awaitRefusal(String why) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(said.lines()).anyMatch(line -> line.contains("Not reloaded: ") && line.contains(why));
-            assertThat(health()).contains("before its files changed");
+            assertThat(health()).contains("rejects the changed files");
         });
         assertThat(said.lines()).noneMatch(line -> line.contains("Reloaded"));
     }

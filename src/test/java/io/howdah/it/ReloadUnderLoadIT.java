@@ -105,7 +105,7 @@ class ReloadUnderLoadIT {
             await().atMost(PATIENCE)
                     .until(() -> !howdah.get(howdah.managementPort(), "/observe/health")
                             .body()
-                            .contains("before its files changed"));
+                            .contains("rejects the changed files"));
             over.set(true);
             events.get(1, TimeUnit.MINUTES);
 

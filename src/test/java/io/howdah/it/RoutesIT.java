@@ -74,7 +74,7 @@ class RoutesIT {
         assertThat(run.out().get(0)).matches("ID +KIND +STATE +EXCHANGES +FAILURES +INFLIGHT +LAST ERROR +AT");
         assertThat(run.out().subList(1, run.out().size()))
                 .hasSameSizeAs(howdah.camelContext().getRoutes())
-                .anyMatch(line -> line.matches("rides-payload +frame +Started .*"));
+                .anyMatch(line -> line.matches("rides-payload +payload +Started .*"));
     }
 
     private static JsonNode route(String id) throws Exception {

@@ -59,8 +59,8 @@ class StartFailureIT {
                 "howdah.graphql.threads | 0 | must be from 1 to 1000",
                 "howdah.graphql.timeout | 10 | must be a whole number greater than 0 with a unit: ms, s, m, h or d",
                 "howdah.graphql.manifest-only | true | needs howdah.graphql.manifest, else every operation would be refused",
-                "howdah.graphql.manifest | none.json | must name a file by its path from the application folder;"
-                        + " there is none",
+                "howdah.graphql.manifest | none.json | must be the path of a file in the application folder;"
+                        + " there is no such file",
                 "howdah.ingest.batch-size | 0 | must be from 1 to 100000",
                 "howdah.schema-registry.url | registry:8081 | must be an address such as https://registry:8081,"
                         + " without user, password or query",
@@ -120,7 +120,7 @@ class StartFailureIT {
         assertThat(onlyLine())
                 .isEqualTo("howdah: " + root.resolve("application.properties")
                         + ":7:1: error class-missing: class com.acme.Missing is not on the class path;"
-                        + " correct its name in camel.main.routes-builder-classes, or add its jar");
+                        + " correct its name in camel.main.routes-builder-classes, or add its JAR");
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class StartFailureIT {
         folder.set("howdah.kafka.client.sasl.jaas.config", "com.acme.Missing required password=secret;");
 
         assertThat(onlyLine())
-                .startsWith("howdah: howdah.kafka: no client can be made with these settings (")
+                .startsWith("howdah: howdah.kafka: Kafka's client rejects these settings (")
                 .contains("com.acme.Missing")
                 .doesNotContain("secret");
     }
@@ -191,7 +191,7 @@ class StartFailureIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .containsExactly("howdah: " + root.resolve("nowhere")
-                        + " is not a folder; give one that holds routes/ and graphql/");
+                        + " is not a folder; use a folder with routes/ and graphql/");
     }
 
     @Test
@@ -266,7 +266,7 @@ class StartFailureIT {
         folder.write(YAML, ApplicationFolder.ROUTES.replace("Thing\n", "Thingy\n"));
 
         assertThat(onlyLine())
-                .isEqualTo(at("8:16") + "error model-unknown: model Thingy is no type with @readModel in"
+                .isEqualTo(at("8:16") + "error model-unknown: model Thingy is not a type with @readModel in"
                         + " graphql/*.graphqls; correct the name; the nearest is Thing");
     }
 
@@ -309,12 +309,12 @@ class StartFailureIT {
                 "to: {uri: 'kafka:a', parameters: {brokerz: 'x:1'}} | 6:45 | error option-unknown: kafka: has no option brokerz",
                 "to: {uri: 'kafka:a', parameters: {maxPollRecords: many}} | 6:61 | error option-value: kafka: maxPollRecords=many",
                 "to: {uri: 'kafak:a'}                 | 6:21 | error component-unknown: no component is called kafak",
-                "to: {uri: 'log:{{things.nope}}'}     | 6:21 | error setting-unknown: {{things.nope}} is no setting",
+                "to: {uri: 'log:{{things.nope}}'}     | 6:21 | error setting-unknown: {{things.nope}} is not a setting",
                 "to: {uri: 'direct:nobody'}           | 6:21 | error direct-missing: direct:nobody is called and no route serves it",
                 "bean: {ref: nobody}                  | 6:23 | error bean-unknown: no bean is called nobody",
                 "bean: {ref: ingestRecord, method: no} | 2:9  | route things-extra: Method with name: no not found on io",
                 "bean: {beanType: com.acme.Missing}   | 6:28 | error class-missing: class com.acme.Missing is not on",
-                "setBody: {jq: {expression: '{a'}}    | 6:38 | error expression-syntax: the jq expression cannot be read",
+                "setBody: {jq: {expression: '{a'}}    | 6:38 | error expression-syntax: the jq expression has a syntax error",
             })
     void brokenStepIsNamedWithItsPlace(String step, String place, String problem) throws Exception {
         folder.steps("- " + step + "\n");

@@ -73,7 +73,7 @@ class BoundedDirectComponentTest {
     }
 
     @Test
-    void callsOneAfterTheOtherAreNoDepth() {
+    void consecutiveCallsDoNotAddToTheDepth() {
         assertThat(failure("direct:many")).isNull();
         assertThat(calls).hasValue(1_000);
     }

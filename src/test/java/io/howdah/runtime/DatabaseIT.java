@@ -33,7 +33,7 @@ class DatabaseIT {
     }
 
     @Test
-    void collectionThatIsShardedByAnotherFieldStopsTheStart() {
+    void collectionWithAnotherShardKeyStopsTheStart() {
         router.shard("things", new Document("owner", 1));
 
         assertThatThrownBy(this::createIndexes)
@@ -43,7 +43,7 @@ class DatabaseIT {
     }
 
     @Test
-    void pointersThatAreShardedStopTheStart() {
+    void shardedPointersStopTheStart() {
         router.shard("howdah_models", new Document("_id", 1));
 
         assertThatThrownBy(this::createIndexes)
@@ -52,7 +52,7 @@ class DatabaseIT {
     }
 
     @Test
-    void collectionOfOthersMayBeShardedByAnything() {
+    void externalCollectionMayHaveAnyShardKey() {
         router.shard("things", new Document("_id", "hashed")).shard("others", new Document("owner", 1));
 
         assertThatCode(this::createIndexes).doesNotThrowAnyException();

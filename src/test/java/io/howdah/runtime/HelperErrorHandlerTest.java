@@ -44,7 +44,7 @@ class HelperErrorHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "    errorHandler: {noErrorHandler: {}}"})
-    void failureOfADirectRouteIsItsCallers(String policy) throws Exception {
+    void callerHandlesTheFailureOfADirectRoute(String policy) throws Exception {
         Exchange done = send(HELPER.formatted(policy));
 
         assertThat(done.getException()).isNull();
@@ -53,7 +53,7 @@ class HelperErrorHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"    errorHandler: {defaultErrorHandler: {redeliveryPolicy: {logExhausted: false}}}"})
-    void handlerThatARouteDeclaresStays(String policy) throws Exception {
+    void errorHandlerOfARouteStays(String policy) throws Exception {
         Exchange done = send(HELPER.formatted(policy));
 
         assertThat(done.getException()).hasMessage("broken");

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/beans.md to the list of beans, and writes it anew on request. */
+/** Compares docs/beans.md with the list of beans, and rewrites the page on request. */
 class RouteBeansTest {
 
     private static final String PAGE = "docs/beans.md";
@@ -21,7 +21,7 @@ class RouteBeansTest {
             bean -> bean.purpose().matches("\\w+: .*");
 
     @Test
-    void eachNameIsThereOnce() {
+    void namesAreUnique() {
         assertThat(RouteBeans.all().map(RouteBean::name)).doesNotHaveDuplicates();
     }
 

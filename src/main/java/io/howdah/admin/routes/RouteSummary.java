@@ -82,7 +82,7 @@ public record RouteSummary(String id, String from, RouteKind kind, String locati
         if (transforms.contains(from)) {
             return RouteKind.TRANSFORM;
         }
-        return payloadTransforms.contains(from) ? RouteKind.FRAME : RouteKind.OWN;
+        return payloadTransforms.contains(from) ? RouteKind.PAYLOAD : RouteKind.OWN;
     }
 
     /** Returns the endpoint that a route consumes, without parameters. */

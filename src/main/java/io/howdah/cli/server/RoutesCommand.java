@@ -2,6 +2,7 @@ package io.howdah.cli.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.admin.routes.RouteKind;
 import io.howdah.admin.routes.RouteSummary;
 import io.howdah.cli.AdminOptions;
 import io.howdah.cli.SettingOptions;
@@ -66,7 +67,7 @@ public final class RoutesCommand implements Callable<Integer> {
                 values,
                 ReadModels.load(sources.schemas()),
                 (context, files) ->
-                        RouteSummary.of(context, id -> files.placeOfRoute(id).orElse("")));
+                        RouteSummary.of(context, id -> files.locationOfRoute(id).orElse("")));
         Table table = new Table(options.out(), "ID", "KIND", "FROM", "LOCATION", "DESCRIPTION");
         for (RouteSummary route : routes) {
             String from = values.withoutSecrets(route.from());
@@ -79,7 +80,7 @@ public final class RoutesCommand implements Callable<Integer> {
                                 .put("place", route.location())
                                 .put("description", route.description()));
             } else {
-                table.row(route.id(), route.kind().text(), from, route.location(), route.description());
+                table.row(route.id(), route.kind().label(), from, route.location(), route.description());
             }
         }
         table.end();
@@ -94,7 +95,7 @@ public final class RoutesCommand implements Callable<Integer> {
             } else {
                 table.row(
                         route.path("id").asText(),
-                        route.path("kind").asText(),
+                        RouteKind.label(route.path("kind").asText()),
                         route.path("state").asText(),
                         route.path("exchanges").asText(),
                         route.path("failures").asText(),

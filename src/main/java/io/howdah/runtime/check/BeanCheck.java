@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether beans, classes and methods are there that routes name. */
+/** Checks that the beans, classes and methods that routes name exist. */
 final class BeanCheck implements Check {
 
     /** Fields of a step that name a bean. */
@@ -89,14 +89,14 @@ final class BeanCheck implements Check {
     private static void checkClass(Node node, String name, Declared declared, Findings findings) {
         if (!name.contains("{{")
                 && name.contains(".")
-                // Only when that is compiled it is known what there is.
+                // The classes of java/ are not compiled yet.
                 && !declared.sources().hasJava()
                 && declared.classPath().find(name.replaceFirst("\\[]$", "")).isEmpty()) {
             findings.add(
                     Code.CLASS_MISSING,
                     node,
                     "class " + name + " is not on the class path",
-                    "correct its name, or add its jar");
+                    "correct its name, or add its JAR");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether the chain is whole that leads from a topic to a read model and from there to a channel. */
+/** Checks the chain from a topic to a read model, and from there to a channel. */
 final class ChainCheck implements Check {
 
     @Override
@@ -54,7 +54,7 @@ final class ChainCheck implements Check {
                 }
                 case "notify" -> model(use).ifPresent(model -> checkNotify(use, model));
                 default -> {
-                    // A template of the engineer's own means what it means.
+                    // The application's own templates have no known meaning.
                 }
             }
         }
@@ -68,13 +68,13 @@ final class ChainCheck implements Check {
             Optional<ReadModel> model = models.find(name);
             if (model.isEmpty()) {
                 List<String> names = models.all().stream().map(ReadModel::name).toList();
-                // It is not said a second time, that nothing fills or follows the model that was meant.
+                // The intended model must not be reported as well, as one without ingest or notify route.
                 Nearest.close(name, names)
                         .ifPresent(near -> (use.template().equals("ingest") ? filled : followed).add(near));
                 findings.add(
                         Code.MODEL_UNKNOWN,
                         node,
-                        "model " + name + " is no type with @readModel in graphql/*.graphqls",
+                        "model " + name + " is not a type with @readModel in graphql/*.graphqls",
                         "correct the name; "
                                 + Nearest.close(name, names)
                                         .map(near -> "the nearest is " + near)
@@ -97,7 +97,7 @@ final class ChainCheck implements Check {
                 findings.add(
                         Code.PART_UNKNOWN,
                         use.value("part").orElse(use.reference()),
-                        "part " + part + " is no field of " + model.name() + " with @part",
+                        "part " + part + " is not a field of " + model.name() + " with @part",
                         model.parts().isEmpty()
                                 ? "correct the name, or add @part to the field"
                                 : "correct the name; there are " + Findings.listed(model.parts()));
@@ -109,12 +109,12 @@ final class ChainCheck implements Check {
                     findings.add(
                             Code.TOPIC_TAKEN,
                             node,
-                            "topic " + topic + " feeds " + model.name() + " already at " + Yaml.place(first));
+                            "topic " + topic + " already fills " + model.name() + " at " + Yaml.location(first));
                 }
             });
         }
 
-        /** Made as the route would make it; its schema file is read, and nothing is asked. */
+        /** Resolves the format as the route would: reads the schema file, but calls no schema registry. */
         private void checkFormat(TemplateUse use) {
             Optional<Node> schema = use.value("schema");
             Node node = use.value("format").or(() -> schema).orElse(null);
@@ -123,7 +123,7 @@ final class ChainCheck implements Check {
             }
             try {
                 var unused = declared.placeholders()
-                        .ask(
+                        .call(
                                 "recordformat",
                                 value(use, "format").orElse("json") + " "
                                         + value(use, "schema").orElse(""));
@@ -144,7 +144,10 @@ final class ChainCheck implements Check {
                 Node node = use.value("channel").orElse(use.reference());
                 Node first = channels.putIfAbsent(channel, node);
                 if (first != null) {
-                    findings.add(Code.CHANNEL_TAKEN, node, "channel " + channel + " is taken by " + Yaml.place(first));
+                    findings.add(
+                            Code.CHANNEL_TAKEN,
+                            node,
+                            "channel " + channel + " already has a notify route at " + Yaml.location(first));
                 } else if (!channel.equals(model.plural())) {
                     findings.add(
                             Code.CHANNEL_NAME,
@@ -162,15 +165,21 @@ final class ChainCheck implements Check {
         private void checkWhole() {
             for (ReadModel model : models.all()) {
                 if (!filled.contains(model.name()) && !model.isExternal()) {
-                    findings.add(Code.MODEL_WITHOUT_INGEST, place(model), "no route fills the model " + model.name());
+                    findings.add(
+                            Code.MODEL_WITHOUT_INGEST,
+                            location(model),
+                            "no ingest route fills the model " + model.name());
                 }
                 if (!followed.contains(model.name())) {
-                    findings.add(Code.MODEL_WITHOUT_NOTIFY, place(model), "no route follows the model " + model.name());
+                    findings.add(
+                            Code.MODEL_WITHOUT_NOTIFY,
+                            location(model),
+                            "no notify route sends the changes of the model " + model.name());
                 }
             }
         }
 
-        private SourceLocation place(ReadModel model) {
+        private SourceLocation location(ReadModel model) {
             return SdlLocation.of(models.registry().getTypeOrNull(model.name(), ObjectTypeDefinition.class));
         }
     }

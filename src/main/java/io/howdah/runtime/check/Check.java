@@ -1,12 +1,12 @@
 package io.howdah.runtime.check;
 
-/** Looks for one group of things that may be wrong. */
+/** Looks for one group of findings. */
 interface Check {
 
-    /** Adds what it finds. */
+    /** Adds the findings of an application. */
     void check(Declared declared, Findings findings);
 
-    /** Return whether it takes long in a process that has just begun, and a start finds the same by itself. */
+    /** Returns whether the check is too slow to precede a start, which finds the same errors anyway. */
     default boolean isSlow() {
         return false;
     }

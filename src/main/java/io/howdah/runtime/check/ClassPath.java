@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What Camel has on the class path: components, languages and classes. None of them is initialised. */
+/** Finds Camel's components, languages and data formats, and any class, on the class path. Initializes no class. */
 final class ClassPath {
 
     private static final String SERVICES = "META-INF/services/org/apache/camel/";
@@ -29,7 +29,7 @@ final class ClassPath {
     private final ClassLoader loader = Objects.requireNonNull(ClassPath.class.getClassLoader());
     private final Map<String, Optional<Component>> components = new HashMap<>();
 
-    /** Return the component that serves URIs with this scheme; nothing if none does. */
+    /** Returns the component that serves URIs with this scheme, or empty if none does. */
     Optional<Component> component(String scheme) {
         return components.computeIfAbsent(scheme, this::readComponent);
     }
@@ -51,22 +51,22 @@ final class ClassPath {
         return service("dataformat/" + name).isPresent();
     }
 
-    /** Return the names of all data formats. */
+    /** Returns the names of all data formats. */
     Set<String> dataFormats() {
         return listed("dataformat.properties", "dataFormats=");
     }
 
-    /** Return the schemes of all components. */
+    /** Returns the schemes of all components. */
     Set<String> schemes() {
         return listed("component.properties", "components=");
     }
 
-    /** Return the names of all languages. */
+    /** Returns the names of all languages. */
     Set<String> languages() {
         return listed("language.properties", "languages=");
     }
 
-    /** Return a class without running any of it. */
+    /** Returns a class without initializing it. */
     Optional<Class<?>> find(String name) {
         try {
             return Optional.of(Class.forName(name, false, loader));
@@ -75,7 +75,7 @@ final class ClassPath {
         }
     }
 
-    /** The Camel YAML schema. */
+    /** Returns the Camel YAML schema. */
     JsonNode yamlSchema() {
         return json(Objects.requireNonNull(loader.getResource("schema/camelYamlDsl.json")));
     }
@@ -88,7 +88,7 @@ final class ClassPath {
         }
     }
 
-    /** The class that a file of Camel's names. */
+    /** Returns the class that one of Camel's service files names. */
     private Optional<String> service(String name) {
         if (!name.matches("[\\w./-]+")) {
             return Optional.empty();
@@ -106,7 +106,7 @@ final class ClassPath {
         return properties.getProperty("class");
     }
 
-    /** Each jar lists its own; in Howdah's jar the lists are one file, with many lines of the same key. */
+    /** Reads the names that each JAR lists. In Howdah's JAR the lists are one file, with many lines of the same key. */
     private Set<String> listed(String file, String key) {
         Set<String> names = new TreeSet<>();
         try {

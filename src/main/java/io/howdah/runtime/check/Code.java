@@ -193,15 +193,15 @@ public enum Code {
 
     private final Severity severity;
     private final String why;
-    private final String cure;
+    private final String fix;
 
-    Code(Severity severity, String why, String cure) {
+    Code(Severity severity, String why, String fix) {
         this.severity = severity;
         this.why = why;
-        this.cure = cure;
+        this.fix = fix;
     }
 
-    /** Returns the code as it is written, such as {@code direct-missing}. */
+    /** Returns the code's text, such as {@code direct-missing}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -216,13 +216,13 @@ public enum Code {
         return severity;
     }
 
-    /** Returns why it matters, in one sentence. */
+    /** Returns why the finding matters, in one sentence. */
     public String why() {
         return why;
     }
 
     /** Returns the general fix, in one sentence; a finding may have a more specific one. */
-    public String cure() {
-        return cure;
+    public String fix() {
+        return fix;
     }
 }

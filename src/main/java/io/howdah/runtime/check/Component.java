@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
-/** A Camel component, by the description that is in its jar. */
+/** A Camel component, as the description in its JAR declares it. */
 final class Component {
 
     private final JsonNode description;
@@ -18,20 +18,20 @@ final class Component {
         this.description = description;
     }
 
-    /** Return whether its options are known, and no other is taken. */
+    /** Returns whether its options are known, and it rejects others. */
     boolean isKnown() {
         return description.has("properties")
                 && !description.path("component").path("lenientProperties").asBoolean()
                 && !description.path("component").path("api").asBoolean();
     }
 
-    /** Return the option of that name, as it is or in kebab case. */
+    /** Returns the option with this name in camel case. */
     Optional<Option> option(String name) {
         JsonNode option = description.path("properties").path(name);
         return option.isMissingNode() ? Optional.empty() : Optional.of(new Option(name, option));
     }
 
-    /** Return whether the name begins as options do whose names are free, such as {@code additionalProperties.x}. */
+    /** Returns whether the name has the prefix of free options, such as {@code additionalProperties.x}. */
     boolean hasFreeOption(String name) {
         return StreamSupport.stream(description.path("properties").spliterator(), false)
                 .map(option -> option.path("prefix").asText())
@@ -44,7 +44,7 @@ final class Component {
         return names;
     }
 
-    /** Return what an endpoint cannot be without: the names of parts of its path, and of parameters. */
+    /** Returns the names of the required parts of the path, and of the required parameters. */
     List<String> required() {
         List<String> required = new ArrayList<>();
         for (Map.Entry<String, JsonNode> option : description.path("properties").properties()) {
@@ -56,7 +56,7 @@ final class Component {
         return required;
     }
 
-    /** Return whether it is part of what stands behind the colon of the URI. */
+    /** Returns whether the option is part of the URI's path, after the colon. */
     boolean isPath(String option) {
         return description.path("properties").path(option).path("kind").asText().equals("path");
     }

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether the data formats of {@code marshal} and {@code unmarshal} are there. */
+/** Checks that the data formats of {@code marshal} and {@code unmarshal} are on the class path. */
 final class DataFormatCheck implements Check {
 
     /** Fields that each step may have. */
     private static final Set<String> COMMON =
             Set.of("id", "description", "note", "disabled", "allowNullBody", "variableSend", "variableReceive");
 
-    /** Formats of which the name alone does not tell the class: their own fields do. */
+    /** Formats with a class that depends on their fields. */
     private static final Set<String> OPEN = Set.of("custom", "bindy", "avro", "protobuf", "parquetAvro");
 
     private static final Map<String, String> LIBRARIES = Map.of("yaml", "snakeYaml");
@@ -30,11 +30,11 @@ final class DataFormatCheck implements Check {
                         Code.DATAFORMAT_UNKNOWN,
                         format.keyNode(),
                         "no data format is called " + names(format).findFirst().orElse(format.key()),
-                        "use one that is there: "
+                        "use one of "
                                 + Findings.listed(declared.classPath().dataFormats())));
     }
 
-    /** JSON has a library for each taste, and Jackson unless another is named. */
+    /** Returns the names of a format in Camel's service files. The library of JSON is Jackson by default. */
     private static Stream<String> names(Element format) {
         if (format.is("json")) {
             String library = format.text("library");

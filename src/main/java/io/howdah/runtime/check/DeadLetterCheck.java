@@ -1,6 +1,6 @@
 package io.howdah.runtime.check;
 
-/** Whether routes of the engineer's own that read from Kafka keep a record that fails. */
+/** Checks that the application's own Kafka routes have an error policy, so that failed records are kept. */
 final class DeadLetterCheck implements Check {
 
     @Override
@@ -14,7 +14,7 @@ final class DeadLetterCheck implements Check {
                 .filter(route -> !route.hasErrorPolicy())
                 .forEach(route -> findings.add(
                         Code.DEAD_LETTER_MISSING,
-                        route.element().place(),
-                        route.name() + " reads from Kafka and has no dead letters"));
+                        route.element().location(),
+                        route.name() + " reads from Kafka and has no dead letter policy"));
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** What the files of an application declare, and what they may refer to. */
+/** The declarations in an application's files, and everything that they may refer to. */
 final class Declared {
 
     private final ApplicationSources sources;
@@ -33,10 +33,10 @@ final class Declared {
     private final Set<String> beans;
 
     /**
-     * Looks through the files.
+     * Collects the declarations.
      *
-     * @param models the read models, unless the SDL is broken
-     * @param settings what routes may ask for
+     * @param models the read models, null if the SDL is invalid
+     * @param settings the values of {@code {{key}}}
      */
     Declared(
             ApplicationSources sources,
@@ -53,7 +53,7 @@ final class Declared {
         this.references = new RouteReferences(placeholders);
         this.elements = files.documents().stream().flatMap(Element::of).toList();
         this.routes =
-                elements.stream().filter(RouteEntry::isOne).map(RouteEntry::new).toList();
+                elements.stream().filter(RouteEntry::isRoute).map(RouteEntry::new).toList();
         this.templates = entries("routeTemplate")
                 .map(Template::new)
                 .collect(Collectors.toMap(Template::id, Function.identity(), (one, other) -> other));
@@ -76,12 +76,12 @@ final class Declared {
         return Optional.ofNullable(models);
     }
 
-    /** Return whether Java routes may bring what no file has: then that something is missing cannot be known. */
+    /** Returns whether Java may declare routes and beans. If so, a name that no file declares may still exist. */
     boolean withJava() {
         return !javaRoutes().isBlank() || sources.hasJava();
     }
 
-    /** Return the classes of Java routes, as the setting has them. */
+    /** Returns the setting that names the classes of Java routes. */
     String javaRoutes() {
         return settings.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
     }
@@ -102,17 +102,17 @@ final class Declared {
         return classPath;
     }
 
-    /** Return every key of every route file. */
+    /** Returns the elements of all route files with one of these keys, or all of them if there are no keys. */
     Stream<Element> elements(String... keys) {
         return elements.stream().filter(element -> keys.length == 0 || element.is(keys));
     }
 
-    /** Return what stands at the top of a file, of one kind. */
+    /** Returns the top-level entries of a kind. */
     Stream<Element> entries(String kind) {
         return elements(kind).filter(element -> element.parent() == null);
     }
 
-    /** Return the routes, those of templates as well. */
+    /** Returns the routes, including those of templates. */
     List<RouteEntry> routes() {
         return routes;
     }
@@ -137,7 +137,7 @@ final class Declared {
         return beans;
     }
 
-    /** Return the text with all values, unless one is not known before the route runs. */
+    /** Returns the text with all placeholders resolved, or empty if a value is unknown before the route runs. */
     Optional<String> resolve(Element where, Node text) {
         return references.resolve(where, text);
     }
@@ -146,7 +146,7 @@ final class Declared {
         return placeholders.resolve(text, parameters(where));
     }
 
-    /** Return the parameters of the template that this is part of: placeholders may name them. */
+    /** Returns the parameters of the enclosing template: placeholders may name them. */
     Set<String> parameters(Element element) {
         return RouteReferences.parameters(element);
     }

@@ -14,24 +14,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether each {@code direct:} route that is called is there, and each that is there is called. */
+/** Checks that each called {@code direct:} route exists, and that each existing one is called. */
 final class DirectCheck implements Check {
 
     @Override
     public void check(Declared declared, Findings findings) {
         if (declared.withJava()) {
-            // Java routes may serve what no file does, and call what no file calls.
+            // Java routes may serve and call any name.
             return;
         }
         Map<String, Node> served = new LinkedHashMap<>();
-        Set<Node> begins = new HashSet<>();
+        Set<Node> fromNodes = new HashSet<>();
         Set<String> optional = new HashSet<>();
         for (RouteEntry route : declared.routes()) {
             route.from().ifPresent(from -> {
-                begins.add(from.uriNode());
+                fromNodes.add(from.uriNode());
                 Optional<String> uri = declared.resolve(from.element(), from.uriNode());
                 if (ApplicationSources.isRuntime(from.element().document().file())) {
-                    // What it serves is there for whoever needs it.
+                    // Applications may call the runtime's routes, but need not.
                     uri.map(Endpoint::plain).ifPresent(optional::add);
                 }
                 if (uri.isEmpty() && from.uri().startsWith("direct:")) {
@@ -43,14 +43,14 @@ final class DirectCheck implements Check {
             });
         }
         Set<String> called = new HashSet<>();
-        Stream.concat(callsOfRoutes(declared, begins), callsOfFields(declared)).forEach(call -> {
+        Stream.concat(callsOfRoutes(declared, fromNodes), callsOfFields(declared)).forEach(call -> {
             called.add(call.name());
             if (!served.containsKey(call.name()) && !served.containsKey("*") && !Hooks.ALL.contains(call.name())) {
                 Optional<String> near = Nearest.close(call.name(), served.keySet());
                 near.ifPresent(called::add);
                 findings.add(
                         Code.DIRECT_MISSING,
-                        call.place(),
+                        call.location(),
                         call.name() + " is called and no route serves it",
                         "correct the name, "
                                 + near.map(name -> "the nearest is " + name + ", ")
@@ -58,20 +58,20 @@ final class DirectCheck implements Check {
                                 + "or add a route from " + call.name());
             }
         });
-        served.forEach((name, place) -> {
+        served.forEach((name, node) -> {
             if (!called.contains(name) && !optional.contains(name) && !name.equals("*")) {
-                findings.add(Code.DIRECT_UNUSED, place, name + " is served and nothing calls it");
+                findings.add(Code.DIRECT_UNUSED, node, "nothing calls " + name);
             }
         });
     }
 
-    private static Stream<Call> callsOfRoutes(Declared declared, Set<Node> begins) {
+    private static Stream<Call> callsOfRoutes(Declared declared, Set<Node> fromNodes) {
         return declared.elements()
                 .filter(element -> element.parent() == null)
-                .flatMap(entry -> declared.references().calls(entry, begins));
+                .flatMap(entry -> declared.references().calls(entry, fromNodes));
     }
 
-    /** The hand-written fields of the SDL. */
+    /** Returns the calls of the SDL's hand-written fields. */
     private static Stream<Call> callsOfFields(Declared declared) {
         return declared.models().stream()
                 .flatMap(models -> models.frontends().stream())

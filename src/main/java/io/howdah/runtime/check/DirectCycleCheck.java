@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a {@code direct:} route calls itself, directly or through others. */
+/** Checks that no {@code direct:} route calls itself, directly or through others. */
 final class DirectCycleCheck implements Check {
 
     @Override
@@ -36,17 +36,17 @@ final class DirectCycleCheck implements Check {
             }
             path(routes, name).ifPresent(path -> {
                 path.forEach(call -> reported.add(call.name()));
-                String way = String.join(
+                String cycle = String.join(
                         " -> ", path.stream().map(RouteReferences.Call::name).toList());
                 findings.add(
                         Code.DIRECT_CYCLE,
-                        path.get(0).place(),
-                        path.size() == 1 ? name + " calls itself" : name + " calls itself: " + name + " -> " + way);
+                        path.get(0).location(),
+                        path.size() == 1 ? name + " calls itself" : name + " calls itself: " + name + " -> " + cycle);
             });
         }
     }
 
-    /** The shortest way of calls from a route back to itself. */
+    /** Returns the shortest path of calls from a route back to itself. */
     private static Optional<List<RouteReferences.Call>> path(
             Map<String, List<RouteReferences.Call>> routes, String start) {
         Map<String, Step> reached = new LinkedHashMap<>();

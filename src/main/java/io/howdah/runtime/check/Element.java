@@ -15,20 +15,20 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
- * A key in a route file, with what it says: an entry, such as a route; a step; or a part of one. Options of endpoints are none:
- * they have names of their own.
+ * A key in a route file and its value: an entry, such as a route; a step; or a field of one. Options of endpoints are not
+ * elements, because the component names them.
  *
  * @param document the file
  * @param tuple the key and its value
- * @param parent what it is part of; an entry is part of nothing
+ * @param parent the enclosing element, null for an entry
  */
 record Element(
         RouteDocument document, NodeTuple tuple, @Nullable Element parent) {
 
-    /** What stands below them is not Camel's to name. */
+    /** Elements with keys that Camel does not define. */
     private static final List<String> FREE = List.of("parameters", "properties", "constructors");
 
-    /** Return all of a file, each before its parts. */
+    /** Returns all elements of a file, each before its parts. */
     static Stream<Element> of(RouteDocument document) {
         return document.root().map(Yaml::entries).orElse(List.of()).stream()
                 .flatMap(entry -> parts(document, entry, null))
@@ -41,7 +41,7 @@ record Element(
                 : Stream.empty();
     }
 
-    /** Return itself and all that is part of it, at any depth. */
+    /** Returns this element and its parts at any depth. */
     Stream<Element> withParts() {
         return Stream.concat(Stream.of(this), parts().flatMap(Element::withParts));
     }
@@ -55,7 +55,7 @@ record Element(
                 : Yaml.entries(value()).stream().flatMap(entry -> parts(document, entry, this));
     }
 
-    /** Return its name as Camel has it; {@code set-body} is {@code setBody}. */
+    /** Returns the key in camel case: {@code setBody} for {@code set-body}. */
     String key() {
         return StringHelper.dashToCamelCase(Yaml.text(tuple.getKeyNode()));
     }
@@ -72,7 +72,7 @@ record Element(
         return List.of(keys).contains(key());
     }
 
-    /** Return the value of a field of its own. */
+    /** Returns the value of a field. */
     Optional<Node> field(String name) {
         return Optional.ofNullable(fields().get(name));
     }
@@ -81,32 +81,32 @@ record Element(
         return Yaml.fields(value());
     }
 
-    /** Return the text of a field, or the empty text. */
+    /** Returns the text of a field, or "". */
     String text(String field) {
         return field(field).map(Yaml::text).orElse("");
     }
 
-    /** Return a part of that name right below. */
+    /** Returns a direct part with this key. */
     Optional<Element> part(String name) {
         return parts().filter(part -> part.is(name)).findFirst();
     }
 
-    /** Return whether it is a step of a route. */
+    /** Returns whether the element is a step of a route. */
     boolean isStep() {
         return parent != null && parent.is("steps");
     }
 
-    /** Return whether this, or what it is in, is so. */
-    boolean isWithin(Predicate<Element> what) {
-        return what.test(this) || (parent != null && parent.isWithin(what));
+    /** Returns whether this element or one that encloses it matches. */
+    boolean isWithin(Predicate<Element> condition) {
+        return condition.test(this) || (parent != null && parent.isWithin(condition));
     }
 
-    /** Return the entry of the file that it is part of. */
+    /** Returns the top-level entry that encloses the element. */
     Element entry() {
         return parent == null ? this : parent.entry();
     }
 
-    SourceLocation place() {
-        return Yaml.place(keyNode());
+    SourceLocation location() {
+        return Yaml.location(keyNode());
     }
 }

@@ -11,9 +11,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * An endpoint that a route begins with or sends to.
+ * An endpoint that a route reads from or sends to.
  *
- * @param element what names it, such as {@code to}
+ * @param element the element that names it, such as {@code to}
  * @param uriNode its URI
  */
 record Endpoint(Element element, Node uriNode) {
@@ -21,11 +21,11 @@ record Endpoint(Element element, Node uriNode) {
     private static final List<String> STEPS = List.of("to", "toD", "wireTap", "poll");
     private static final Pattern SCHEME = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*):(?://)?([^?]*)");
 
-    /** Return the endpoint that an element names, if it is of those that do. */
+    /** Returns the endpoint that an element names, or an empty stream if it names none. */
     static Stream<Endpoint> of(Element element) {
-        boolean begins = element.is("from") && !element.isStep();
+        boolean isFrom = element.is("from") && !element.isStep();
         boolean isStep = STEPS.contains(element.key()) && element.isStep();
-        if (!begins && !isStep) {
+        if (!isFrom && !isStep) {
             return Stream.empty();
         }
         return element.value() instanceof ScalarNode uri
@@ -37,21 +37,21 @@ record Endpoint(Element element, Node uriNode) {
         return Yaml.text(uriNode);
     }
 
-    boolean begins() {
+    boolean isFrom() {
         return element.is("from");
     }
 
-    /** Return whether the URI is made anew for each message. */
+    /** Returns whether the URI is computed for each message. */
     boolean isDynamic() {
         return element.is("toD") || uri().contains("${");
     }
 
-    /** Return what stands before the colon; nothing if a placeholder does. */
+    /** Returns the scheme, or empty if the URI begins with a placeholder. */
     Optional<String> scheme() {
         return match().map(match -> match.group(1));
     }
 
-    /** Return what stands behind the colon, without slashes at its begin and without a query. */
+    /** Returns the part after the colon, without leading slashes and query. */
     String path() {
         return match().map(match -> match.group(2)).orElse("");
     }
@@ -61,12 +61,12 @@ record Endpoint(Element element, Node uriNode) {
         return match.find() ? Optional.of(match) : Optional.empty();
     }
 
-    /** Return the options that stand under {@code parameters:}. */
+    /** Returns the options under {@code parameters:}. */
     Map<String, Node> options() {
         return Yaml.fields(element.fields().get("parameters"));
     }
 
-    /** Return scheme and path, as routes that call each other name it. */
+    /** Returns scheme and path of a URI, such as {@code direct:rides-transform}. */
     static String plain(String uri) {
         return uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
     }

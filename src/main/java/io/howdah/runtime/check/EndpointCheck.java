@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.camel.util.StringHelper;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether components are there, and take the options that routes give them. */
+/** Checks that components exist, and that they accept the options that routes set. */
 final class EndpointCheck implements Check {
 
     @Override
@@ -31,7 +31,7 @@ final class EndpointCheck implements Check {
                         "correct the URI's scheme"
                                 + Nearest.close(scheme, declared.classPath().schemes())
                                         .map(near -> ", the nearest is " + near)
-                                        .orElse(", or put the component's jar on the class path"));
+                                        .orElse(", or put the component's JAR on the class path"));
             }
         });
     }
@@ -43,7 +43,7 @@ final class EndpointCheck implements Check {
             findings.add(
                     Code.COMPONENT_UNKNOWN,
                     endpoint.uriNode(),
-                    endpoint.uri() + " is no URI",
+                    endpoint.uri() + " is not a URI",
                     "begin it with a component, such as direct:" + endpoint.uri());
         }
     }
@@ -68,15 +68,15 @@ final class EndpointCheck implements Check {
         }
         Map<String, Node> given = endpoint.options();
         for (String required : component.required()) {
-            boolean there = component.isPath(required)
+            boolean isSet = component.isPath(required)
                     ? !endpoint.path().isEmpty() || given.containsKey(required)
                     : given.containsKey(required);
-            if (!there) {
+            if (!isSet) {
                 findings.add(
                         Code.OPTION_MISSING,
                         endpoint.uriNode(),
                         scheme + ": needs " + required,
-                        component.isPath(required) ? "write it behind the colon" : "add it under parameters:");
+                        component.isPath(required) ? "write it after the colon" : "add it under parameters:");
             }
         }
     }
@@ -109,7 +109,7 @@ final class EndpointCheck implements Check {
             return;
         }
         option.get()
-                .refusal(text)
+                .violatedRule(text)
                 .ifPresent(rule -> findings.add(
                         Code.OPTION_VALUE,
                         value,

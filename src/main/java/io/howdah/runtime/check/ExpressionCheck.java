@@ -11,10 +11,10 @@ import org.apache.camel.spi.Language;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Whether the languages of expressions are there, and can read them. */
+/** Checks that the languages of expressions exist, and that expressions have no syntax error. */
 final class ExpressionCheck implements Check {
 
-    /** What Camel's YAML calls its languages, but for those that name no text of theirs. */
+    /** Names of expression languages in Camel's YAML, without those that have no text. */
     private static final Set<String> LANGUAGES = Set.of(
             "constant",
             "csimple",
@@ -40,14 +40,14 @@ final class ExpressionCheck implements Check {
             "xquery",
             "xtokenize");
 
-    /** Whoever asks a question rather than for a value. */
-    private static final Set<String> QUESTIONS =
+    /** Steps and fields with a predicate instead of an expression. */
+    private static final Set<String> PREDICATES =
             Set.of("filter", "when", "validate", "onWhen", "handled", "continued", "retryWhile");
 
-    /** Languages whose syntax can be told before a message is there. */
-    private static final List<String> READABLE = List.of("simple", "jq", "jsonpath", "xpath");
+    /** Languages with a syntax that can be checked without a message. */
+    private static final List<String> CHECKABLE = List.of("simple", "jq", "jsonpath", "xpath");
 
-    /** It loads the languages; a start does, too, and fails at the first expression that cannot be read. */
+    /** Returns true: the check loads the languages. A start loads them, too, and fails at the first syntax error. */
     @Override
     public boolean isSlow() {
         return true;
@@ -62,13 +62,12 @@ final class ExpressionCheck implements Check {
                             Code.LANGUAGE_UNKNOWN,
                             expression.keyNode(),
                             "no language is called " + expression.key(),
-                            "use one that is there: "
-                                    + Findings.listed(declared.classPath().languages()));
-                } else if (READABLE.contains(expression.key())) {
+                            "use one of " + Findings.listed(declared.classPath().languages()));
+                } else if (CHECKABLE.contains(expression.key())) {
                     Node text = expression.value() instanceof ScalarNode
                             ? expression.value()
                             : expression.field("expression").orElse(expression.keyNode());
-                    read(expression, text, declared, context, findings);
+                    checkSyntax(expression, text, declared, context, findings);
                 }
             });
             declared.elements("language")
@@ -83,7 +82,7 @@ final class ExpressionCheck implements Check {
                                     "no language is called " + name,
                                     Nearest.close(name, known)
                                             .map(near -> "correct the name, the nearest is " + near)
-                                            .orElse("use one that is there: " + Findings.listed(known)));
+                                            .orElse("use one of " + Findings.listed(known)));
                         }
                     });
             declared.elements("log").filter(Element::isStep).forEach(log -> {
@@ -91,7 +90,7 @@ final class ExpressionCheck implements Check {
                         ? log.value()
                         : log.field("message").orElse(log.keyNode());
                 if (log.text("logLanguage").isEmpty()) {
-                    read(log, message, declared, context, findings);
+                    checkSyntax(log, message, declared, context, findings);
                 }
             });
         } catch (IOException e) {
@@ -99,7 +98,7 @@ final class ExpressionCheck implements Check {
         }
     }
 
-    /** A language is a key of its own, in {@code expression:} or right in a step. */
+    /** Returns whether the element's key is a language, in {@code expression:} or directly in a step. */
     private static boolean isExpression(Element element) {
         return LANGUAGES.contains(element.key())
                 && element.parent() != null
@@ -107,7 +106,7 @@ final class ExpressionCheck implements Check {
                 && !element.entry().is("rest", "beans");
     }
 
-    private static void read(
+    private static void checkSyntax(
             Element expression, Node node, Declared declared, DefaultCamelContext context, Findings findings) {
         String text = declared.resolve(expression, node).orElse("");
         if (text.isEmpty()) {
@@ -116,10 +115,10 @@ final class ExpressionCheck implements Check {
         String name = expression.is("log") ? "simple" : expression.key();
         try {
             Language language = context.resolveLanguage(name);
-            if (isQuestion(expression)) {
+            if (isPredicate(expression)) {
                 language.createPredicate(text);
             } else if (name.equals("simple")) {
-                // Not prepared further, as that would look for beans.
+                // No init: it would look for beans.
                 language.createExpression(text);
             } else {
                 language.createExpression(text).init(context);
@@ -128,7 +127,7 @@ final class ExpressionCheck implements Check {
             findings.add(
                     Code.EXPRESSION_SYNTAX,
                     node,
-                    "the " + name + " expression cannot be read: " + reason(e),
+                    "the " + name + " expression has a syntax error: " + reason(e),
                     "correct its syntax");
         }
     }
@@ -141,13 +140,13 @@ final class ExpressionCheck implements Check {
         return StartFailure.firstLine(root).replaceAll("[.;]\\s*$", "");
     }
 
-    private static boolean isQuestion(Element expression) {
+    private static boolean isPredicate(Element expression) {
         Element step = expression.parent();
         if (step != null && step.is("expression")) {
             step = step.parent();
         }
         return step != null
-                && (QUESTIONS.contains(step.key())
+                && (PREDICATES.contains(step.key())
                         || (step.is("loop") && step.text("doWhile").equals("true")));
     }
 }

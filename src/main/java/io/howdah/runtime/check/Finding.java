@@ -4,30 +4,30 @@ import io.howdah.runtime.source.SourceLocation;
 import java.util.Comparator;
 
 /**
- * One thing that is wrong.
+ * A problem in an application's files.
  *
- * @param code which kind of thing
- * @param place where it is written
- * @param what what is wrong, without a full stop
- * @param cure what to do about it, without a full stop
+ * @param code the kind of problem
+ * @param location where it is
+ * @param what the problem, without a full stop
+ * @param fix how to fix it, without a full stop
  */
-public record Finding(Code code, SourceLocation place, String what, String cure) implements Comparable<Finding> {
+public record Finding(Code code, SourceLocation location, String what, String fix) implements Comparable<Finding> {
 
     private static final Comparator<Finding> ORDER =
-            Comparator.comparing(Finding::place).thenComparing(Finding::code).thenComparing(Finding::what);
+            Comparator.comparing(Finding::location).thenComparing(Finding::code).thenComparing(Finding::what);
 
     @Override
     public int compareTo(Finding other) {
         return ORDER.compare(this, other);
     }
 
-    /** Return whether an application with it is not started. */
+    /** Returns whether the finding prevents a start. */
     public boolean isError() {
         return code.severity() == Severity.ERROR;
     }
 
-    /** Return it in one line: {@code file:line:column: severity code: what; cure}. */
+    /** Returns the finding in one line: {@code file:line:column: severity code: what; fix}. */
     public String line() {
-        return place + ": " + code.severity().text() + " " + code.text() + ": " + what + "; " + cure;
+        return location + ": " + code.severity().text() + " " + code.text() + ": " + what + "; " + fix;
     }
 }

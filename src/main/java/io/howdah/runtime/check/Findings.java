@@ -14,34 +14,34 @@ public final class Findings {
 
     private final List<Finding> all = new ArrayList<>();
 
-    /** Adds one with the cure that holds for its code in general. */
-    void add(Code code, SourceLocation place, String what) {
-        String cure = code.cure();
-        add(code, place, what, cure.substring(0, 1).toLowerCase(Locale.ROOT) + cure.substring(1, cure.length() - 1));
+    /** Adds a finding with the general fix of its code. */
+    void add(Code code, SourceLocation location, String what) {
+        String fix = code.fix();
+        add(code, location, what, fix.substring(0, 1).toLowerCase(Locale.ROOT) + fix.substring(1, fix.length() - 1));
     }
 
     void add(Code code, Node node, String what) {
-        add(code, Yaml.place(node), what);
+        add(code, Yaml.location(node), what);
     }
 
-    void add(Code code, Node node, String what, String cure) {
-        add(code, Yaml.place(node), what, cure);
+    void add(Code code, Node node, String what, String fix) {
+        add(code, Yaml.location(node), what, fix);
     }
 
-    void add(Code code, SourceLocation place, String what, String cure) {
-        all.add(new Finding(code, place, what, cure));
+    void add(Code code, SourceLocation location, String what, String fix) {
+        all.add(new Finding(code, location, what, fix));
     }
 
     boolean hasErrors() {
         return all.stream().anyMatch(Finding::isError);
     }
 
-    /** Return all, sorted by place, each once. */
+    /** Returns all findings without duplicates, sorted by location. */
     List<Finding> sorted() {
         return all.stream().distinct().sorted().toList();
     }
 
-    /** Return names as people read a list of them. */
+    /** Returns names sorted and separated by commas. */
     static String listed(Collection<String> names) {
         return names.stream().sorted().distinct().collect(Collectors.joining(", "));
     }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Whether each golden input has what is expected of it. */
+/** Checks that each golden input has an expected file. */
 final class GoldenCheck implements Check {
 
     private static final String INPUT = ".input.json";
@@ -30,7 +30,7 @@ final class GoldenCheck implements Check {
                     findings.add(
                             Code.GOLDEN_UNPAIRED,
                             SourceLocation.startOf(input.toString()),
-                            name + " is not beside the input");
+                            "there is no " + name + " next to the input");
                 }
             });
         } catch (IOException e) {

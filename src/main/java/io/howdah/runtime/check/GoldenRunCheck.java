@@ -2,7 +2,10 @@ package io.howdah.runtime.check;
 
 import io.howdah.runtime.source.SourceLocation;
 
-/** Whether what transforms make of golden inputs is what is expected, which has to fit the SDL. Asked of an application without errors. */
+/**
+ * Checks that transforms turn golden inputs into their expected files, and that these fit the SDL. Runs only if there are no
+ * errors.
+ */
 final class GoldenRunCheck implements Check {
 
     @Override

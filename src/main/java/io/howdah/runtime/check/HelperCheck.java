@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether the {@code direct:} routes that templates call do as those expect: leave failures to them, and be pure in a payload transform. */
+/** Checks that {@code direct:} routes that templates call leave failures to them, and that payload transforms have no side effects. */
 final class HelperCheck implements Check {
 
     private static final List<String> PURE = List.of("direct", "bean", "class", "language", "log", "dataformat");
@@ -27,7 +27,7 @@ final class HelperCheck implements Check {
                 findings.add(
                         Code.HELPER_ERROR_HANDLER,
                         route.element().field("id").orElse(route.element().keyNode()),
-                        route.name() + " is called by a template's route and deals with failures itself");
+                        route.name() + " is called by a template's route and handles failures itself");
             }
         }
         for (RouteEntry route : reached(called(declared, "payload", "frame"), routes, declared)) {
@@ -38,12 +38,12 @@ final class HelperCheck implements Check {
                     .forEach(call -> findings.add(
                             Code.FRAME_SIDE_EFFECT,
                             call.uriNode(),
-                            route.name() + " shapes payloads, and sends to "
+                            route.name() + " is a payload transform and sends to "
                                     + call.scheme().orElse("") + ":"));
         }
     }
 
-    /** What uses of templates give as one of these parameters, or as any. */
+    /** Returns the values that templated routes set for these parameters, or for all if there are none. */
     private static Stream<String> called(Declared declared, String... parameters) {
         return declared.uses()
                 .flatMap(use -> use.values().entrySet().stream()
@@ -52,7 +52,7 @@ final class HelperCheck implements Check {
                         .flatMap(value -> declared.resolve(use.element(), value.getValue()).stream()));
     }
 
-    /** The routes that are called, and those that they call. */
+    /** Returns the routes that are called, directly or through others. */
     private static Set<RouteEntry> reached(Stream<String> uris, Map<String, RouteEntry> routes, Declared declared) {
         Set<RouteEntry> reached = new LinkedHashSet<>();
         Deque<String> next = new ArrayDeque<>(uris.toList());

@@ -2,13 +2,13 @@ package io.howdah.runtime.check;
 
 import io.howdah.runtime.source.DeclaredRoutes;
 
-/** Whether the classes of Java routes are there; Camel goes on without those that it does not find. */
+/** Checks that the classes of Java routes exist: Camel ignores those that it does not find. */
 final class JavaRoutesCheck implements Check {
 
     @Override
     public void check(Declared declared, Findings findings) {
         if (declared.sources().hasJava()) {
-            // Only when that is compiled it is known what there is; the start looks then.
+            // The classes of java/ are not compiled yet; the start checks them.
             return;
         }
         for (String name : declared.javaRoutes().split(",", -1)) {
@@ -18,7 +18,7 @@ final class JavaRoutesCheck implements Check {
                         SettingLocation.of(
                                 DeclaredRoutes.JAVA_ROUTES, declared.sources().folders()),
                         "class " + name.strip() + " is not on the class path",
-                        "correct its name in " + DeclaredRoutes.JAVA_ROUTES + ", or add its jar");
+                        "correct its name in " + DeclaredRoutes.JAVA_ROUTES + ", or add its JAR");
             }
         }
     }

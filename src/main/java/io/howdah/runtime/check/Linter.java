@@ -20,24 +20,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through an application's files before anything of it runs: no connection is made, no port is opened, and of the application's own
- * code nothing is called but what golden inputs are taken through.
+ * Checks an application's files before the application runs. Opens no connection and no port, and runs none of the application's code
+ * except the routes that golden inputs pass.
  */
 public final class Linter {
 
-    /** What routes may refer to that no file of the application declares. */
+    /** Everything that routes may refer to without a declaration in the application's files. */
     public interface Surroundings {
 
-        /** Return the names of the beans that are there. */
+        /** Returns the names of the runtime's beans. */
         Set<String> beans();
 
-        /** Return the options that endpoints of a scheme take beside those that the component's jar describes. */
+        /** Returns the options of a scheme that the description in the component's JAR lacks. */
         Set<String> options(String scheme);
 
-        /** Return what answers the placeholders {@code {{name:...}}}, by name; an answer may be refused with an exception. */
+        /** Returns the functions of the placeholders {@code {{name:...}}} by name; they throw if they have no value. */
         Map<String, UnaryOperator<String>> functions(ReadModels models);
 
-        /** Return the golden inputs that do not become what is expected of them when they are taken through the application, each with why. */
+        /** Runs the golden inputs through the application and returns those that fail, each with the reason. */
         Map<Path, String> goldenFailures();
     }
 
@@ -60,7 +60,7 @@ public final class Linter {
             new HelperCheck(),
             new DeadLetterCheck(),
             new LiteralCheck(),
-            // The last: what it runs must be in order.
+            // Last, because it runs routes only if no other check has found an error.
             new GoldenRunCheck());
 
     private final RouteFiles routes;
@@ -82,12 +82,12 @@ public final class Linter {
         this.findings = silenced.apply(found.sorted());
     }
 
-    /** Looks through the files, for everything that may be wrong. */
+    /** Runs all checks. */
     public static Linter of(ApplicationSources sources, SettingValues values, Surroundings surroundings) {
         return new Linter(sources, values, surroundings, CHECKS);
     }
 
-    /** Looks through the files before a start, for what the start itself would not find, or not place. */
+    /** Runs the fast checks before a start: those that find what the start would miss, or report without a location. */
     public static Linter beforeStart(ApplicationSources sources, SettingValues values, Surroundings surroundings) {
         return new Linter(
                 sources,
@@ -96,7 +96,7 @@ public final class Linter {
                 CHECKS.stream().filter(check -> !check.isSlow()).toList());
     }
 
-    /** Return that the settings name a key that Howdah does not have, if that is why they could not be read. */
+    /** Returns the finding for an unknown key, or empty if the settings were rejected for another reason. */
     public static Optional<Finding> unknownKey(ApplicationSources sources, SettingException refusal) {
         return refusal.unknownKey()
                 .map(key -> new Finding(
@@ -129,15 +129,15 @@ public final class Linter {
                 : sources.folders().get(0).resolve("graphql").toString();
     }
 
-    /** Return what was found, sorted by place. */
+    /** Returns the findings, sorted by location. */
     public List<Finding> findings() {
         return findings;
     }
 
     /**
-     * Return itself, if nothing was found that refuses a start.
+     * Returns this linter if there are no errors.
      *
-     * @throws StartException with the lines of what was
+     * @throws StartException with one line per error
      */
     public Linter requireNoErrors() {
         List<Finding> errors = findings.stream().filter(Finding::isError).toList();
@@ -148,19 +148,19 @@ public final class Linter {
         return this;
     }
 
-    /** Return the route files. */
+    /** Returns the route files. */
     public RouteFiles routes() {
         return routes;
     }
 
     /**
-     * Return the read models.
+     * Returns the read models.
      *
-     * @throws IllegalStateException if the SDL is broken, which is a finding
+     * @throws IllegalStateException if the SDL is invalid, which is a finding
      */
     public ReadModels models() {
         if (models == null) {
-            throw new IllegalStateException("the SDL is broken");
+            throw new IllegalStateException("the SDL is invalid");
         }
         return models;
     }

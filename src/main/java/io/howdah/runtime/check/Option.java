@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * An option of an endpoint.
  *
  * @param name its name
- * @param description what the component's jar says of it
+ * @param description its description in the component's JAR
  */
 record Option(String name, JsonNode description) {
 
@@ -20,14 +20,14 @@ record Option(String name, JsonNode description) {
     private static final Pattern DURATION =
             Pattern.compile("(?i)-?\\d+|(\\d+\\s*(d|h|m|s|ms)[a-z]*\\s*)+|PT?[\\dTDHMS.]+");
 
-    /** Return what a value must be, if this one is not. */
-    Optional<String> refusal(String value) {
+    /** Returns the rule that a value breaks, such as "a whole number", or empty if it is valid. */
+    Optional<String> violatedRule(String value) {
         return switch (description.path("type").asText()) {
             case "boolean" -> unless(value.matches("(?i)true|false"), "true or false");
             case "integer" -> unless(WHOLE.matcher(value).matches(), "a whole number");
             case "number" -> unless(DECIMAL.matcher(value).matches(), "a number");
             case "duration" ->
-                unless(DURATION.matcher(value.strip()).matches(), "a time: milliseconds, or such as 10s and 5m");
+                unless(DURATION.matcher(value.strip()).matches(), "a duration: milliseconds, or text such as 10s or 5m");
             case "enum" -> unless(values().stream().anyMatch(each -> same(each, value)), "one of " + oneOf());
             default -> Optional.empty();
         };
@@ -43,7 +43,7 @@ record Option(String name, JsonNode description) {
         return values;
     }
 
-    /** As Camel compares them. */
+    /** Compares two names or values as Camel does: ignores case, hyphens and underscores. */
     static boolean same(String one, String other) {
         return plain(one).equals(plain(other));
     }

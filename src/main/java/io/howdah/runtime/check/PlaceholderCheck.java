@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Whether each {@code {{placeholder}}} has a value. */
+/** Checks that each {@code {{placeholder}}} has a value. */
 final class PlaceholderCheck implements Check {
 
     @Override

@@ -10,54 +10,54 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Gives the {@code {{placeholders}}} of a text the values that they will have. */
+/** Replaces the {@code {{placeholders}}} of a text with the values that they have at runtime. */
 final class Placeholders {
 
-    /** The innermost one, as {@code {{readmodel:{{model}}.collection}}} holds another. */
+    /** The innermost placeholder: {@code {{readmodel:{{model}}.collection}}} contains another one. */
     private static final Pattern INNERMOST = Pattern.compile("\\{\\{([^{}]*)}}");
 
-    /** In place of a value that is not known before the route runs. */
-    private static final String OPEN = "\u0000";
+    /** Stands for a value that is unknown before the route runs. */
+    private static final String UNKNOWN = "\u0000";
 
-    /** More cannot be meant; a setting may name itself. */
-    private static final int MAX = 100;
+    /** Ends the replacement of a setting that refers to itself. */
+    private static final int MAX_REPLACEMENTS = 100;
 
-    /** Functions whose answers depend on where the process runs. */
-    private static final Set<String> ELSEWHERE = Set.of("env", "sys", "service", "bean");
+    /** Functions with values that depend on the environment of the process. */
+    private static final Set<String> ENVIRONMENT_FUNCTIONS = Set.of("env", "sys", "service", "bean");
 
     private final Map<String, String> settings;
     private final Map<String, UnaryOperator<String>> functions;
 
     /**
-     * Makes it.
+     * Creates the placeholders of an application.
      *
-     * @param settings what a key stands for
-     * @param functions what {@code {{name:...}}} stands for, by the name
+     * @param settings the values of {@code {{key}}}
+     * @param functions the functions of {@code {{name:...}}}, by name
      */
     Placeholders(Map<String, String> settings, Map<String, UnaryOperator<String>> functions) {
         this.settings = settings;
         this.functions = functions;
     }
 
-    /** Return the text with all values, unless one is not known before the route runs, or is not known at all. */
+    /** Returns the text with all placeholders replaced, or empty if a value is unknown before the route runs or missing. */
     Optional<String> resolve(String text, Set<String> parameters) {
         String resolved = resolve(text, parameters, (code, what) -> {});
-        return resolved.contains(OPEN) ? Optional.empty() : Optional.of(resolved);
+        return resolved.contains(UNKNOWN) ? Optional.empty() : Optional.of(resolved);
     }
 
-    /** Tells of each placeholder that has no value. */
+    /** Reports each placeholder without a value. */
     void check(String text, Set<String> parameters, BiConsumer<Code, String> problem) {
         resolve(text, parameters, problem);
     }
 
-    /** Asks a function by its name; without such a function there is no answer. */
-    Optional<String> ask(String function, String question) {
-        return Optional.ofNullable(functions.get(function)).map(each -> each.apply(question));
+    /** Calls a function by its name; empty if there is no such function. */
+    Optional<String> call(String function, String argument) {
+        return Optional.ofNullable(functions.get(function)).map(each -> each.apply(argument));
     }
 
     private String resolve(String text, Set<String> parameters, BiConsumer<Code, String> problem) {
         String rest = text;
-        for (int i = 0; i < MAX; i++) {
+        for (int i = 0; i < MAX_REPLACEMENTS; i++) {
             Matcher placeholder = INNERMOST.matcher(rest);
             if (!placeholder.find()) {
                 return rest;
@@ -65,19 +65,19 @@ final class Placeholders {
             String value = value(placeholder.group(1), parameters, problem);
             rest = rest.substring(0, placeholder.start()) + value + rest.substring(placeholder.end());
         }
-        return OPEN;
+        return UNKNOWN;
     }
 
     private String value(String name, Set<String> parameters, BiConsumer<Code, String> problem) {
-        if (name.contains(OPEN) || name.startsWith("?") || parameters.contains(name)) {
-            return OPEN;
+        if (name.contains(UNKNOWN) || name.startsWith("?") || parameters.contains(name)) {
+            return UNKNOWN;
         }
         String[] parts = name.split(":", 2);
-        if (parts.length == 2 && ELSEWHERE.contains(parts[0])) {
-            return OPEN;
+        if (parts.length == 2 && ENVIRONMENT_FUNCTIONS.contains(parts[0])) {
+            return UNKNOWN;
         }
         if (parts.length == 2 && functions.containsKey(parts[0])) {
-            return answer(parts[0], parts[1], problem);
+            return evaluate(parts[0], parts[1], problem);
         }
         String setting = settings.get(parts[0]);
         if (setting != null) {
@@ -88,19 +88,19 @@ final class Placeholders {
         }
         problem.accept(
                 Code.SETTING_UNKNOWN,
-                "{{" + name + "}} is no setting"
+                "{{" + name + "}} is not a setting"
                         + Nearest.close(name, settings.keySet())
                                 .map(near -> ", the nearest is {{" + near + "}}")
                                 .orElse(""));
-        return OPEN;
+        return UNKNOWN;
     }
 
-    private String answer(String function, String question, BiConsumer<Code, String> problem) {
+    private String evaluate(String function, String argument, BiConsumer<Code, String> problem) {
         try {
-            return ask(function, question).orElse(OPEN);
+            return call(function, argument).orElse(UNKNOWN);
         } catch (RuntimeException e) {
             problem.accept(Code.FUNCTION_REFUSED, StartFailure.firstLine(e));
-            return OPEN;
+            return UNKNOWN;
         }
     }
 }

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A route that is written out, by itself or as what a template makes.
+ * A route with steps: an entry of its own, or the route of a template.
  *
  * @param element {@code route:}, or {@code from:} in its short form
  */
 record RouteEntry(Element element) {
 
-    static boolean isOne(Element element) {
+    static boolean isRoute(Element element) {
         Element parent = element.parent();
         return element.is("route", "from") && (parent == null || parent.is("routeTemplate"));
     }
@@ -19,24 +19,24 @@ record RouteEntry(Element element) {
         return element.parent() != null;
     }
 
-    /** Return what people call it. */
+    /** Returns the route's name in messages. */
     String name() {
         String id = isOfTemplate() ? element.entry().text("id") : element.text("id");
         return id.isEmpty() ? "the route" : "route " + id;
     }
 
-    /** Return where it begins. */
+    /** Returns the endpoint that the route reads from. */
     Optional<Endpoint> from() {
         Optional<Element> from = element.is("from") ? Optional.of(element) : element.part("from");
         return from.flatMap(each -> Endpoint.of(each).findFirst());
     }
 
-    /** Return the endpoints that its steps ask, at any depth. */
+    /** Returns the endpoints that its steps call, at any depth. */
     Stream<Endpoint> calls() {
         return element.withParts().filter(part -> !part.is("from")).flatMap(Endpoint::of);
     }
 
-    /** Return whether something deals with a message that failed, other than the log. */
+    /** Returns whether something other than the log handles a failed message. */
     boolean hasErrorPolicy() {
         return element.field("routeConfigurationId").isPresent()
                 || element.field("errorHandlerRef").isPresent()
@@ -62,7 +62,7 @@ record RouteEntry(Element element) {
         return Element.of(element.document()).anyMatch(each -> each.parent() == null && each.is(kind));
     }
 
-    /** The one that its file declares for all. */
+    /** Returns the error handler that the file declares for all its routes. */
     private Optional<Element> fileErrorHandler() {
         return Element.of(element.document())
                 .filter(each -> each.parent() == null && each.is("errorHandler"))

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether routes can be told apart and understood: ids and descriptions. */
+/** Checks that routes have unique ids and a description, and steps an id. */
 final class RouteIdCheck implements Check {
 
     @Override
@@ -18,13 +18,13 @@ final class RouteIdCheck implements Check {
                     if (entry.text("description").isBlank()) {
                         findings.add(
                                 Code.ROUTE_WITHOUT_DESCRIPTION,
-                                entry.place(),
+                                entry.location(),
                                 new RouteEntry(entry).name() + " has no description");
                     }
                 }
                 case "templatedRoute" -> checkId(entry, "routeId", taken, findings);
                 default -> {
-                    // No route.
+                    // Not a route.
                 }
             }
         });
@@ -32,18 +32,19 @@ final class RouteIdCheck implements Check {
                 .filter(Element::isStep)
                 .filter(step -> step.text("id").isBlank())
                 .forEach(step ->
-                        findings.add(Code.STEP_WITHOUT_ID, step.place(), "the step " + step.key() + " has no id"));
+                        findings.add(Code.STEP_WITHOUT_ID, step.location(), "the step " + step.key() + " has no id"));
     }
 
     private static void checkId(Element entry, String field, Map<String, Node> taken, Findings findings) {
         Node id = entry.field(field).orElse(null);
         if (id == null || Yaml.text(id).isBlank()) {
-            findings.add(Code.ROUTE_WITHOUT_ID, entry.place(), "the route has no id", "add " + field);
+            findings.add(Code.ROUTE_WITHOUT_ID, entry.location(), "the route has no id", "add " + field);
             return;
         }
         Node first = taken.putIfAbsent(Yaml.text(id), id);
         if (first != null) {
-            findings.add(Code.ROUTE_ID_TAKEN, id, "route id " + Yaml.text(id) + " is taken by " + Yaml.place(first));
+            findings.add(
+                    Code.ROUTE_ID_TAKEN, id, "route id " + Yaml.text(id) + " is already used at " + Yaml.location(first));
         }
     }
 }

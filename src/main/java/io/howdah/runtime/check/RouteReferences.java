@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** What the entries of route files refer to, with placeholders resolved: the same for checks and for a reload. */
+/** Finds the references of route file entries, with placeholders resolved. Used by checks and by a reload. */
 public final class RouteReferences {
 
     private static final Pattern CALL = Pattern.compile("direct:(?://)?[^\\s?${]+(\\?\\S*)?");
@@ -26,8 +26,8 @@ public final class RouteReferences {
     /**
      * Creates the references of an application.
      *
-     * @param settings what {@code {{key}}} stands for
-     * @param functions what {@code {{name:...}}} stands for, by name
+     * @param settings the values of {@code {{key}}}
+     * @param functions the functions of {@code {{name:...}}}, by name
      */
     public RouteReferences(Map<String, String> settings, Map<String, UnaryOperator<String>> functions) {
         this(new Placeholders(settings, functions));
@@ -40,21 +40,21 @@ public final class RouteReferences {
     /**
      * The references of one entry of a file.
      *
-     * @param from the {@code direct:} endpoint that the route begins with, if it does
-     * @param calls the {@code direct:} endpoints that it sends to, or gives to a template
-     * @param arguments what it gives to a template
+     * @param from the {@code direct:} endpoint that the route reads from, empty if it reads from another one
+     * @param calls the {@code direct:} endpoints that it sends to, or passes to a template
+     * @param arguments the values that it passes to a template
      * @param hasConfiguration whether it names a route configuration
      */
     public record Entry(Optional<String> from, Set<String> calls, Set<String> arguments, boolean hasConfiguration) {}
 
-    /** Returns the references of an entry, which is a key of the file's list and its value. */
+    /** Returns the references of an entry of the file's list. */
     public Entry of(RouteDocument document, NodeTuple entry) {
         Element element = new Element(document, entry, null);
         List<RouteEntry> routes = element.withParts()
-                .filter(RouteEntry::isOne)
+                .filter(RouteEntry::isRoute)
                 .map(RouteEntry::new)
                 .toList();
-        Set<Node> begins = routes.stream()
+        Set<Node> fromNodes = routes.stream()
                 .flatMap(route -> route.from().stream())
                 .map(Endpoint::uriNode)
                 .collect(Collectors.toSet());
@@ -65,7 +65,7 @@ public final class RouteReferences {
                         .filter(uri -> uri.startsWith("direct:"))
                         .map(Endpoint::plain)
                         .findFirst(),
-                calls(element, begins).map(Call::name).collect(Collectors.toSet()),
+                calls(element, fromNodes).map(Call::name).collect(Collectors.toSet()),
                 element.is("templatedRoute")
                         ? new TemplateUse(element)
                                 .values().values().stream()
@@ -76,15 +76,15 @@ public final class RouteReferences {
     }
 
     /** A call of a {@code direct:} route. */
-    record Call(String name, SourceLocation place) {}
+    record Call(String name, SourceLocation location) {}
 
     /** Returns the calls within an element; {@code begins} are URIs that routes begin with, which call nothing. */
-    Stream<Call> calls(Element within, Set<Node> begins) {
+    Stream<Call> calls(Element within, Set<Node> fromNodes) {
         return scalars(within.value())
-                .filter(scalar -> !begins.contains(scalar))
+                .filter(scalar -> !fromNodes.contains(scalar))
                 .flatMap(scalar -> resolve(within, scalar)
                         .filter(text -> CALL.matcher(text).matches())
-                        .map(text -> new Call(Endpoint.plain(text), Yaml.place(scalar)))
+                        .map(text -> new Call(Endpoint.plain(text), Yaml.location(scalar)))
                         .stream());
     }
 

@@ -17,12 +17,13 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Whether entries, steps and fields are those of the Camel YAML schema. Values are judged as Camel takes them, which is more
- * freely than the schema says: {@code "true"} is true, and a placeholder may be anything.
+ * Checks entries, steps and fields against the Camel YAML schema. Values are checked as Camel reads them, which is less strict
+ * than the schema: {@code "true"} is a boolean, and a placeholder fits any type.
  */
 final class SchemaCheck implements Check {
 
-    private static final int LISTED = 12;
+    /** Maximum number of names that a fix lists. */
+    private static final int MAX_LISTED = 12;
 
     @Override
     public void check(Declared declared, Findings findings) {
@@ -48,7 +49,7 @@ final class SchemaCheck implements Check {
                     .forEach(node -> check(node, node, "an entry", entry, Code.ENTRY_UNKNOWN));
         }
 
-        /** Judges a value, which {@code where} introduces. */
+        /** Checks a value; {@code where} is the node to report if a field is missing. */
         private void check(Node where, Node value, String name, JsonNode schema, Code unknown) {
             YamlType shape = shapes.computeIfAbsent(schema, each -> new YamlType(each, entry.path("definitions")));
             if (value instanceof MappingNode mapping) {
@@ -61,7 +62,7 @@ final class SchemaCheck implements Check {
         }
 
         private void checkFields(Node where, MappingNode mapping, String name, YamlType shape, Code unknown) {
-            if (!shape.takes("object")) {
+            if (!shape.accepts("object")) {
                 addType(mapping, name + " has fields", shape);
                 return;
             }
@@ -73,15 +74,15 @@ final class SchemaCheck implements Check {
                         Yaml.text(tuples.get(0).getKeyNode()) + " and "
                                 + Yaml.text(tuples.get(1).getKeyNode()) + " are one entry of the list");
             }
-            List<NodeTuple> strange = shape.isClosed()
+            List<NodeTuple> unknownFields = shape.isClosed()
                     ? tuples.stream()
                             .filter(tuple ->
                                     shape.field(camelCase(tuple.getKeyNode())).isEmpty())
                             .toList()
                     : List.of();
-            strange.forEach(tuple -> addUnknown(tuple.getKeyNode(), name, shape, unknown));
-            if (strange.isEmpty()) {
-                // Otherwise what is missing is most likely there, under a wrong name.
+            unknownFields.forEach(tuple -> addUnknown(tuple.getKeyNode(), name, shape, unknown));
+            if (unknownFields.isEmpty()) {
+                // Otherwise the missing field is probably there under a misspelled name.
                 checkRequired(where, tuples, name, shape);
             }
             for (NodeTuple tuple : tuples) {
@@ -93,10 +94,10 @@ final class SchemaCheck implements Check {
         }
 
         private void checkRequired(Node where, List<NodeTuple> tuples, String name, YamlType shape) {
-            Set<String> there =
+            Set<String> present =
                     tuples.stream().map(tuple -> camelCase(tuple.getKeyNode())).collect(Collectors.toSet());
             for (String required : shape.required()) {
-                if (!there.contains(required)) {
+                if (!present.contains(required)) {
                     findings.add(Code.FIELD_MISSING, where, name + " needs the field " + required, "add " + required);
                 }
             }
@@ -109,21 +110,21 @@ final class SchemaCheck implements Check {
                 case ENTRY_UNKNOWN -> "no entry of a route file is called " + field;
                 default -> name + " has no field " + field;
             };
-            findings.add(unknown, key, what, cure(camelCase(key), shape.fieldNames()));
+            findings.add(unknown, key, what, fix(camelCase(key), shape.fieldNames()));
         }
 
-        private static String cure(String wrong, Collection<String> names) {
+        private static String fix(String wrong, Collection<String> names) {
             String near = Nearest.close(wrong, names).orElse(null);
             if (near != null) {
                 return "correct the name, the nearest is " + near;
             }
-            return names.size() > LISTED
+            return names.size() > MAX_LISTED
                     ? "correct the name, or delete it"
                     : "correct the name, or delete it; there are " + Findings.listed(names);
         }
 
         private void checkList(SequenceNode list, String name, YamlType shape) {
-            if (!shape.takes("array")) {
+            if (!shape.accepts("array")) {
                 addType(list, name + " has a list", shape);
                 return;
             }
@@ -139,7 +140,7 @@ final class SchemaCheck implements Check {
             if (text.isEmpty() || text.contains("{{")) {
                 return;
             }
-            if (!shape.takesScalar()) {
+            if (!shape.acceptsScalar()) {
                 addType(scalar, name + " has a text", shape);
             } else if (!shape.values().isEmpty()
                     && shape.values().stream().noneMatch(each -> Option.same(each, text))) {
@@ -147,19 +148,19 @@ final class SchemaCheck implements Check {
                         Code.FIELD_VALUE,
                         scalar,
                         name + " cannot be " + text,
-                        "it takes " + String.join(", ", shape.values()));
-            } else if (!shape.takes("string") && !shape.takes("array") && !fits(text, shape)) {
+                        "use one of " + String.join(", ", shape.values()));
+            } else if (!shape.accepts("string") && !shape.accepts("array") && !fits(text, shape)) {
                 addType(scalar, name + " is " + text, shape);
             }
         }
 
         private void addType(Node value, String what, YamlType shape) {
-            findings.add(Code.FIELD_TYPE, value, what, "write " + shape.words());
+            findings.add(Code.FIELD_TYPE, value, what, "write " + shape.description());
         }
 
         private static boolean fits(String text, YamlType shape) {
-            return (shape.takes("boolean") && text.matches("(?i)true|false"))
-                    || ((shape.takes("number") || shape.takes("integer")) && text.matches("[+-]?[\\d.]+"));
+            return (shape.accepts("boolean") && text.matches("(?i)true|false"))
+                    || ((shape.accepts("number") || shape.accepts("integer")) && text.matches("[+-]?[\\d.]+"));
         }
 
         private static String camelCase(Node key) {

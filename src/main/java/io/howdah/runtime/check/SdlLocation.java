@@ -4,12 +4,12 @@ import graphql.language.Node;
 import io.howdah.runtime.source.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
-/** Where the SDL says something. */
+/** Finds source locations in the SDL. */
 final class SdlLocation {
 
     private SdlLocation() {}
 
-    /** Return where a definition begins, its description included. */
+    /** Returns the start of a definition, including its description. */
     static SourceLocation of(@Nullable Node<?> definition) {
         graphql.language.SourceLocation at = definition == null ? null : definition.getSourceLocation();
         return at == null

@@ -2,14 +2,14 @@ package io.howdah.runtime.check;
 
 import java.util.Locale;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-    /** The application would not start, or would break a promise; it is not started. */
+    /** The application would not start, or would break a guarantee: Howdah refuses the start. */
     ERROR,
-    /** The application runs, and somebody will be surprised. */
+    /** The application runs, but probably not as intended. */
     WARNING;
 
-    /** Return the word that people read. */
+    /** Returns the severity in lower case. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Leaves out the findings that a comment {@code # howdah:allow <code>: <reason>} allows, on their line or the line above. */
+/** Removes the findings that a comment {@code # howdah:allow <code>: <reason>} allows, on their line or the line above. */
 final class Silenced {
 
     private static final Pattern ALLOW = Pattern.compile("#\\s*howdah:allow\\b\\s*([^:\\s]*)\\s*:?\\s*(.*)$");
 
-    /** A comment, with the line that it is about. */
-    private record Allowance(SourceLocation place, String code, String reason, int line) {
+    /** A comment and the line that it applies to. */
+    private record Allowance(SourceLocation location, String code, String reason, int line) {
 
         boolean allows(Finding finding) {
             return finding.code().text().equals(code)
-                    && finding.place().file().equals(place.file())
-                    && (finding.place().line() == line || finding.place().line() == place.line());
+                    && finding.location().file().equals(location.file())
+                    && (finding.location().line() == line || finding.location().line() == location.line());
         }
     }
 
@@ -43,7 +43,7 @@ final class Silenced {
         }
     }
 
-    /** The line behind a comment, and behind those that follow it. */
+    /** Returns the first line after a comment that is not a comment itself. */
     private static int nextLine(String[] lines, int comment) {
         int next = comment + 1;
         while (next < lines.length && lines[next].strip().startsWith("#")) {
@@ -52,7 +52,7 @@ final class Silenced {
         return next + 1;
     }
 
-    /** Return the findings that no comment allows, and those that comments themselves are. */
+    /** Returns the findings that no comment allows, and findings about the comments. */
     List<Finding> apply(List<Finding> all) {
         Findings left = new Findings();
         Set<Allowance> used = new HashSet<>();
@@ -61,7 +61,7 @@ final class Silenced {
                     allowances.stream().filter(each -> each.allows(finding)).toList();
             used.addAll(allowing);
             if (allowing.isEmpty()) {
-                left.add(finding.code(), finding.place(), finding.what(), finding.cure());
+                left.add(finding.code(), finding.location(), finding.what(), finding.fix());
             }
         }
         allowances.forEach(allowance -> judge(allowance, used.contains(allowance), left));
@@ -73,19 +73,19 @@ final class Silenced {
             List<String> codes = Arrays.stream(Code.values()).map(Code::text).toList();
             findings.add(
                     Code.ALLOW_UNKNOWN,
-                    allowance.place(),
+                    allowance.location(),
                     allowance.code().isEmpty()
                             ? "the comment names no code"
                             : "no finding has the code " + allowance.code(),
                     "correct the code, the nearest is " + Nearest.of(allowance.code(), codes));
         } else if (!used) {
-            findings.add(Code.ALLOW_UNUSED, allowance.place(), "there is no finding " + allowance.code() + " to allow");
+            findings.add(Code.ALLOW_UNUSED, allowance.location(), "there is no finding " + allowance.code() + " to allow");
         } else if (allowance.reason().isEmpty()) {
             findings.add(
                     Code.ALLOW_WITHOUT_REASON,
-                    allowance.place(),
+                    allowance.location(),
                     allowance.code() + " is allowed without a reason",
-                    "write the reason behind the code, with a colon between");
+                    "write a colon and the reason after the code");
         }
     }
 }

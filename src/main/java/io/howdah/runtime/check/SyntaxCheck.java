@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Whether route files are YAML, and lists. Camel says it for the first file alone, or not at all. */
+/** Checks that route files are YAML lists without duplicate keys. Camel reports only the first such file, or none. */
 final class SyntaxCheck implements Check {
 
     @Override
@@ -21,34 +21,34 @@ final class SyntaxCheck implements Check {
         if (document.failure().isPresent()) {
             findings.add(
                     Code.YAML_BROKEN,
-                    document.failurePlace(),
+                    document.failureLocation(),
                     document.failure().get());
             return;
         }
         Node root = document.root().orElse(null);
         if (root == null
                 || (root instanceof SequenceNode list && list.getValue().isEmpty())) {
-            findings.add(Code.FILE_EMPTY, document.failurePlace(), "the file holds no route");
+            findings.add(Code.FILE_EMPTY, document.failureLocation(), "the file has no route");
         } else if (root instanceof SequenceNode) {
-            twice(root, findings);
+            checkDuplicates(root, findings);
         } else if (!Yaml.fields(root).containsKey("apiVersion")) {
-            findings.add(Code.NO_LIST, root, "the file is not a list, so that Camel would ignore it");
+            findings.add(Code.NO_LIST, root, "the file is not a list, so Camel would ignore it");
         }
     }
 
-    private static void twice(Node node, Findings findings) {
+    private static void checkDuplicates(Node node, Findings findings) {
         if (node instanceof MappingNode mapping) {
             Set<String> keys = new HashSet<>();
             for (NodeTuple tuple : mapping.getValue()) {
                 String key = Yaml.text(tuple.getKeyNode());
                 if (!keys.add(key)) {
                     findings.add(
-                            Code.KEY_TWICE, tuple.getKeyNode(), key + " is there twice, and only the last would count");
+                            Code.KEY_TWICE, tuple.getKeyNode(), key + " appears twice, and only the last one would count");
                 }
-                twice(tuple.getValueNode(), findings);
+                checkDuplicates(tuple.getValueNode(), findings);
             }
         } else {
-            Yaml.entries(node).forEach(entry -> twice(entry, findings));
+            Yaml.entries(node).forEach(entry -> checkDuplicates(entry, findings));
         }
     }
 }

@@ -19,7 +19,7 @@ record Template(Element element) {
         return element.text("id");
     }
 
-    /** Return what it says of each parameter, by the parameter's name. */
+    /** Returns the fields of each parameter, by the parameter's name. */
     Map<String, Map<String, Node>> parameters() {
         Map<String, Map<String, Node>> parameters = new LinkedHashMap<>();
         for (Node parameter : Yaml.entries(element.fields().get("parameters"))) {
@@ -29,14 +29,14 @@ record Template(Element element) {
         return parameters;
     }
 
-    /** Return what is there if a use does not say it. */
+    /** Returns the default value of a parameter. */
     Optional<String> defaultOf(String parameter) {
         return Optional.ofNullable(
                         parameters().getOrDefault(parameter, Map.of()).get("defaultValue"))
                 .map(Yaml::text);
     }
 
-    /** Return the names of parameters that each use must give. */
+    /** Returns the names of the parameters that each templated route must set. */
     Set<String> required() {
         return parameters().entrySet().stream()
                 .filter(parameter -> !parameter.getValue().containsKey("defaultValue"))

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether templates, their parameters and routeConfigurations are there that routes name. */
+/** Checks that the templates, parameters and routeConfigurations that routes name exist. */
 final class TemplateCheck implements Check {
 
     @Override
@@ -55,7 +55,7 @@ final class TemplateCheck implements Check {
                 Code.PARAMETER_MISSING, use.reference(), "template " + template.id() + " needs the parameter " + name));
     }
 
-    /** Camel takes a list of ids or patterns. */
+    /** Checks each id of the lists; Camel also accepts patterns. */
     private static void checkConfigurations(Declared declared, Findings findings) {
         Set<String> known = declared.entries("routeConfiguration")
                 .map(entry -> entry.text("id"))

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * A route that is made of a template.
+ * A templated route: a route that Camel creates from a template.
  *
  * @param element its entry
  */
 record TemplateUse(Element element) {
 
-    /** Return the name of the template, where it is written. */
+    /** Returns the node with the template's name. */
     Node reference() {
         return element.field("routeTemplateRef").orElse(element.keyNode());
     }
@@ -22,7 +22,7 @@ record TemplateUse(Element element) {
         return element.text("routeTemplateRef");
     }
 
-    /** Return the values that it gives, by the names of the parameters. */
+    /** Returns the values of the parameters, by name. */
     Map<String, Node> values() {
         Map<String, Node> values = new LinkedHashMap<>();
         for (Node parameter : Yaml.entries(element.fields().get("parameters"))) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Whether routes write to read models past the template {@code ingest}, whose guard nothing else has. */
+/** Checks that only the template {@code ingest} writes to read models: other routes have no version guard. */
 final class WriteCheck implements Check {
 
     private static final Set<String> WRITES = Set.of(
@@ -29,7 +29,7 @@ final class WriteCheck implements Check {
                 .map(ReadModel::collection)
                 .collect(Collectors.toSet());
         declared.endpoints()
-                .filter(endpoint -> endpoint.scheme().filter("mongodb"::equals).isPresent() && !endpoint.begins())
+                .filter(endpoint -> endpoint.scheme().filter("mongodb"::equals).isPresent() && !endpoint.isFrom())
                 .filter(endpoint -> !isIngest(endpoint.element().entry()))
                 .forEach(endpoint -> check(endpoint, guarded, declared, findings));
     }

@@ -12,9 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a definition of the Camel YAML schema lets a value be, its alternatives taken together: the fields of all of them are
- * known, and one of their kinds is right. So a wrong field is one finding, where a validator says for each alternative why it is
- * not the one that was meant.
+ * The values that a definition of the Camel YAML schema accepts, with its alternatives merged: the value may have the fields of any
+ * alternative, and the type of any. So a wrong field is one finding, while a validator would report one per alternative.
  */
 final class YamlType {
 
@@ -63,18 +62,18 @@ final class YamlType {
         }
     }
 
-    boolean takes(String type) {
+    boolean accepts(String type) {
         return types.isEmpty() || types.contains(type);
     }
 
-    /** Return whether a text or a number is such a value. */
-    boolean takesScalar() {
+    /** Returns whether a scalar, such as a text or a number, is accepted. */
+    boolean acceptsScalar() {
         return types.isEmpty()
-                || takes("string")
-                || takes("boolean")
-                || takes("number")
-                || takes("integer")
-                || (takes("array") && items != null && new YamlType(items, definitions).takesScalar());
+                || accepts("string")
+                || accepts("boolean")
+                || accepts("number")
+                || accepts("integer")
+                || (accepts("array") && items != null && new YamlType(items, definitions).acceptsScalar());
     }
 
     Optional<JsonNode> field(String name) {
@@ -89,17 +88,17 @@ final class YamlType {
         return required;
     }
 
-    /** Return whether there are no other fields. */
+    /** Returns whether other fields are rejected. */
     boolean isClosed() {
         return closed;
     }
 
-    /** Return whether only one of its fields may be there. */
+    /** Returns whether the value may have only one of its fields. */
     boolean isSingle() {
         return single;
     }
 
-    /** Return what it may be if it takes certain values only. */
+    /** Returns the accepted values, or an empty list if any are. */
     List<String> values() {
         return values;
     }
@@ -108,8 +107,8 @@ final class YamlType {
         return Optional.ofNullable(items);
     }
 
-    /** Return what people call such a value. */
-    String words() {
+    /** Returns the accepted types in words, such as "a text, or a list". */
+    String description() {
         List<String> words = new ArrayList<>();
         if (types.contains("string")) {
             words.add("a text");

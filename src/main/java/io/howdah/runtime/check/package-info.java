@@ -1,4 +1,4 @@
-/** What can be known of an application without running it: its files are looked through, and each thing that is wrong is a finding. */
+/** Lint: checks an application's files without running it, and reports each problem as a finding. */
 @NullMarked
 package io.howdah.runtime.check;
 

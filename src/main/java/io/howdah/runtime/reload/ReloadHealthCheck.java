@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Down while files of the application wait to be mended. The application goes on as it was: it is no matter of liveness or readiness. */
+/** Down while Howdah rejects changed files. The application runs with the former files, so liveness and readiness ignore this check. */
 public final class ReloadHealthCheck extends AdvisoryHealthCheck {
 
     private final Supplier<String> pending;
 
-    /** Makes it; {@code pending} tells what is wrong with the files, or "". */
+    /** Creates the check; {@code pending} returns why the files are rejected, or "". */
     public ReloadHealthCheck(Supplier<String> pending) {
         super("reload");
         this.pending = pending;
@@ -18,12 +18,12 @@ public final class ReloadHealthCheck extends AdvisoryHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        String trouble = pending.get();
-        if (trouble.isEmpty()) {
+        String reason = pending.get();
+        if (reason.isEmpty()) {
             builder.up();
         } else {
-            builder.message("The application runs as it was before its files changed, "
-                            + trouble.replace(System.lineSeparator(), "; "))
+            builder.message("Howdah rejects the changed files and runs the former ones, "
+                            + reason.replace(System.lineSeparator(), "; "))
                     .down();
         }
     }

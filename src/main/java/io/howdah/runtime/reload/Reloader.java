@@ -29,19 +29,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts changed files of an application in the place of what runs, without a restart: only what has changed is stopped and made again,
- * and whoever is connected stays so. What is wrong changes nothing; it is said in a line, and health has it until it is mended.
+ * Applies changed files of an application without a restart: stops and creates only the changed parts, and keeps clients connected.
+ * If the files are invalid, nothing changes: the log and health show the reason until the files are corrected.
  */
 public final class Reloader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
 
-    /** Outcomes, as metrics call them. */
+    /** Outcomes, as metrics name them. */
     private static final String DONE = "done";
 
     private static final String REFUSED = "refused";
 
-    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private final ApplicationSources sources;
     private final Running running;
@@ -54,41 +54,41 @@ public final class Reloader implements AutoCloseable {
     private final FailureState pending = new FailureState();
     private @Nullable MeterRegistry meters;
 
-    /** What runs. */
+    /** The running parts that a reload changes. */
     public record Running(
             CamelContext context,
             ReadModels models,
             GraphQlEngine graphQl,
-            GraphQlProtocolHandler door,
+            GraphQlProtocolHandler graphQlProtocol,
             RestApi rest,
-            Channels feeds,
+            Channels channels,
             PushComponent push,
             Rebuilds rebuilds,
             ModelShapes shapes,
-            IngestRetries troubles,
+            IngestRetries retries,
             Hooks hooks) {}
 
-    /** Looks whether an application would start, without a change of anything that runs. */
+    /** Checks whether an application would start, without changing what runs. */
     @FunctionalInterface
     public interface Check {
 
         /**
-         * Looks at the files as they are now.
+         * Checks the present files.
          *
-         * @param models what their SDL declares
-         * @throws RuntimeException that says what is wrong
+         * @param models the models of their SDL
+         * @throws RuntimeException if the application would not start; the message has the reason
          */
         void check(ReadModels models);
     }
 
     /**
-     * Makes one for an application that runs as its files are now.
+     * Creates the reloader of an application that runs its present files.
      *
-     * @param begun {@link #stateOf} the files when they were read for it
-     * @param references finds what routes refer to; the settings are the same until the next start
+     * @param initial {@link #stateOf} the files when the application read them
+     * @param references finds the references of routes with the settings of the start
      */
     public Reloader(
-            ApplicationSources sources, String begun, Running running, RouteReferences references, Check check) {
+            ApplicationSources sources, String initial, Running running, RouteReferences references, Check check) {
         this.sources = sources;
         this.running = running;
         this.check = check;
@@ -96,34 +96,34 @@ public final class Reloader implements AutoCloseable {
         this.settings = sources.settings();
         this.code = sources.code();
         this.routes = WrittenRoutes.read(sources.routeFiles(), references);
-        this.watch = new StateWatch(begun, () -> stateOf(sources), this::take);
+        this.watch = new StateWatch(initial, () -> stateOf(sources), this::handle);
     }
 
-    /** Return what tells whether files have changed since they were read. */
+    /** Returns the state of the files: it differs if they have changed. */
     public static String stateOf(ApplicationSources sources) {
         try {
             return sources.texts() + sources.code() + sources.settings();
         } catch (RuntimeException e) {
-            // In the middle of being replaced, or not readable: that is found out when it is looked at.
+            // The files are being replaced, or unreadable: the reload reports it.
             return String.valueOf(e.getMessage());
         }
     }
 
-    /** Begins to look for changes; {@code registry} has the metrics, if there are any. */
+    /** Starts to look for changes; {@code registry} gets the metrics, null if they are disabled. */
     public void start(@Nullable MeterRegistry registry) {
         meters = registry;
         if (registry != null) {
             List.of(DONE, REFUSED).forEach(outcome -> timer(registry, outcome));
         }
-        watch.start(LOOK);
+        watch.start(POLL_INTERVAL);
     }
 
-    /** Return what is wrong with the files, and since when, or "" if what runs is what they say. */
+    /** Returns since when and why the files are rejected, or "" if the application runs them. */
     public String pending() {
         return pending.text();
     }
 
-    private boolean take(boolean again) {
+    private boolean handle(boolean isRetry) {
         long began = System.nanoTime();
         String outcome = REFUSED;
         try {
@@ -135,13 +135,13 @@ public final class Reloader implements AutoCloseable {
                             "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
                     .log(done);
         } catch (Exception e) {
-            String trouble = StartFailure.explain(e);
-            if (again && trouble.equals(pending.reason())) {
-                // It was said when these files were refused first.
+            String reason = StartFailure.explain(e);
+            if (isRetry && reason.equals(pending.reason())) {
+                // Logged at the first attempt.
                 return false;
             }
-            pending.failed(trouble);
-            trouble.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
+            pending.failed(reason);
+            reason.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
             LOG.debug("The application was not reloaded", e);
         }
         count(outcome, System.nanoTime() - began);
@@ -157,18 +157,17 @@ public final class Reloader implements AutoCloseable {
 
     private static Timer timer(MeterRegistry registry, String outcome) {
         return Timer.builder("howdah.reload")
-                .description("Changes of the application's files that were put in the place of what ran, or refused")
+                .description("Reloads after changes of the application's files, applied or refused")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
     private String reload() throws Exception {
         if (!sources.settings().equals(settings)) {
-            throw new StartException("application.properties has changed, which takes effect at the next start");
+            throw new StartException("application.properties has changed; restart Howdah to apply it");
         }
         if (!sources.code().equals(code)) {
-            throw new StartException(
-                    "what is in java/, lib/ or schemas/ has changed, which takes effect at the next start");
+            throw new StartException("a file in java/, lib/ or schemas/ has changed; restart Howdah to apply it");
         }
         ReadModels next = ReadModels.load(sources.schemas());
         refuseOtherStorage(next);
@@ -178,7 +177,7 @@ public final class Reloader implements AutoCloseable {
         boolean otherApi = running.models().servesOtherThan(next);
         RoutePlan plan = written.after(routes, touched);
         if (plan.isEmpty() && touched.isEmpty() && !otherApi) {
-            return "Reloaded: nothing but comments has changed";
+            return "Reloaded: only comments have changed";
         }
         apply(plan, next, touched, otherApi, written);
         routes = written;
@@ -187,26 +186,26 @@ public final class Reloader implements AutoCloseable {
         return describe(plan, touched);
     }
 
-    /** Documents that are not as the SDL says would be served as if they were. */
+    /** Refuses an SDL that does not match the stored documents, another collection, and any change during a rebuild. */
     private void refuseOtherStorage(ReadModels next) {
         List<String> refusals = new ArrayList<>(running.shapes().refusals(next));
         for (ReadModel model : running.models().all()) {
             next.find(model.name())
-                    .filter(there -> !isInSamePlace(model, there))
+                    .filter(there -> !hasSameCollection(model, there))
                     .ifPresent(there ->
-                            refusals.add(model.name() + ": another collection takes effect at the next start"));
+                            refusals.add(model.name() + ": its collection has changed; restart Howdah to apply it"));
         }
         running.rebuilds()
                 .alive()
                 .forEach(model ->
-                        refusals.add(model + ": is being rebuilt with the files as they were; save one of them again"
-                                + " when that is done, or stop it: howdah rebuild " + model + " --stop"));
+                        refusals.add(model + ": a rebuild with the former files is running; when it is done, save one of"
+                                + " the files again, or stop the rebuild: howdah rebuild " + model + " --stop"));
         if (!refusals.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), refusals));
         }
     }
 
-    private static boolean isInSamePlace(ReadModel one, ReadModel other) {
+    private static boolean hasSameCollection(ReadModel one, ReadModel other) {
         return one.collection().equals(other.collection()) && one.isExternal() == other.isExternal();
     }
 
@@ -214,30 +213,30 @@ public final class Reloader implements AutoCloseable {
             throws Exception {
         RouteSwap swap = new RouteSwap(running.context());
         ReadModels former = running.models().copy();
-        boolean otherFrames = !plan.made().isEmpty() || !plan.stopped().isEmpty();
-        boolean asksAgain = otherApi || changesOperations(plan);
-        running.door().hold();
+        boolean otherPayloads = !plan.made().isEmpty() || !plan.stopped().isEmpty();
+        boolean restartsOperations = otherApi || changesOperations(plan);
+        running.graphQlProtocol().hold();
         try {
             swap.stop(plan);
-            plan.stopped().forEach(running.troubles()::forget);
+            plan.stopped().forEach(running.retries()::forget);
             serve(next);
-            running.hooks().become(routes.beginnings(), written.beginnings());
+            running.hooks().replace(routes.fromEndpoints(), written.fromEndpoints());
             swap.make(plan);
-            running.feeds().replaceChangedChannels(touched, otherFrames);
+            running.channels().replaceChangedChannels(touched, otherPayloads);
             swap.start(plan);
-            swap.goOn(plan);
+            swap.resume(plan);
         } catch (Exception e) {
             restore(swap, plan, former, written, touched);
             throw new StartException(
-                    "what has changed could not be started, and all is as it was before: " + StartFailure.explain(e),
+                    "the change could not be started, so the former state is restored: " + StartFailure.explain(e),
                     e);
         } finally {
-            running.door().reload();
-            running.push().forget(running.feeds().reloaded(asksAgain));
+            running.graphQlProtocol().reload();
+            running.push().forget(running.channels().reloaded(restartsOperations));
         }
     }
 
-    /** Whether GraphQL's operations pass other steps from now on, those of hooks included. */
+    /** Returns whether a plan changes the steps of GraphQL operations, including those of hooks. */
     private boolean changesOperations(RoutePlan plan) {
         return Stream.concat(plan.stopped().stream(), plan.paused().stream())
                 .map(running.context()::getRoute)
@@ -257,13 +256,13 @@ public final class Reloader implements AutoCloseable {
         try {
             swap.undo(plan);
             serve(former);
-            running.hooks().become(written.beginnings(), routes.beginnings());
+            running.hooks().replace(written.fromEndpoints(), routes.fromEndpoints());
             swap.make(back);
-            running.feeds().replaceChangedChannels(touched, true);
+            running.channels().replaceChangedChannels(touched, true);
             swap.start(back);
-            swap.goOn(plan);
+            swap.resume(plan);
         } catch (Exception e) {
-            LOG.atError().setCause(e).log("Routes could not be put back as they were; restart the process");
+            LOG.atError().setCause(e).log("The former routes could not be restored; restart the process");
         }
     }
 

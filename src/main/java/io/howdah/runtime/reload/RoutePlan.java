@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is to be done with the routes of a running application.
+ * The changes of a running application's routes.
  *
- * @param stopped the ids of routes that are there, and are to be stopped and taken out
- * @param made the ids of routes that are to be made, those again that were stopped for it
- * @param paused the ids of routes that call those, and are to stand still meanwhile
- * @param templates the ids of templates that are to be replaced
- * @param configurations the ids of route configurations that are to be replaced
- * @param gone the ids of configurations that are there no longer
- * @param declarations what declares templates and configurations: the files, with nothing else in them
- * @param files what makes the routes: the files, with nothing else in them
+ * @param stopped the ids of routes to stop and remove
+ * @param made the ids of routes to create, including replacements for stopped ones
+ * @param paused the ids of other routes that call the stopped ones, to pause meanwhile
+ * @param templates the ids of templates to replace
+ * @param configurations the ids of route configurations to replace
+ * @param gone the ids of route configurations to remove
+ * @param declarations route files with only the templates and configurations to load
+ * @param files route files with only the routes to load
  */
 record RoutePlan(
         Set<String> stopped,

@@ -18,12 +18,12 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Puts routes in the place of others in a running context. Camel's own reload (4.17.0) takes out all routes before it looks at the new
- * ones, and leaves none where they are broken.
+ * Replaces routes in a running context. Camel's own reload (4.17.0) removes all routes before it reads the new ones, and leaves none if
+ * they are invalid.
  */
 final class RouteSwap {
 
-    /** What a route may take for what it has begun. */
+    /** Maximum time for the exchanges in flight of a route that stops. */
     private static final long DRAIN_SECONDS = 10;
 
     private final ModelCamelContext context;
@@ -33,8 +33,8 @@ final class RouteSwap {
     }
 
     /**
-     * Stops what a plan stops, those that bring something in before those that they call, and takes it out. What calls them stands
-     * still: a record whose transform is just not there would be a dead letter.
+     * Stops and removes the plan's stopped routes, consumers before the {@code direct:} routes that they call, and pauses the routes that
+     * call them: without its transform, a record would become a dead letter.
      */
     void stop(RoutePlan plan) throws Exception {
         List<Route> routes = new ArrayList<>(context.getRoutes());
@@ -48,7 +48,7 @@ final class RouteSwap {
         }
     }
 
-    /** Requests of clients wait for a route that they call by themselves. */
+    /** Returns whether to pause a route. Routes of client requests keep running: a request waits for the route that it calls. */
     private static boolean isPaused(Route route, RoutePlan plan) {
         String uri = route.getEndpoint().getEndpointUri();
         return plan.paused().contains(route.getRouteId())
@@ -56,8 +56,8 @@ final class RouteSwap {
                 && !uri.startsWith("vertx-websocket:");
     }
 
-    /** Lets what stood still go on. */
-    void goOn(RoutePlan plan) throws Exception {
+    /** Restarts the paused routes. */
+    void resume(RoutePlan plan) throws Exception {
         for (String id : plan.paused()) {
             if (context.getRoute(id) != null) {
                 context.getRouteController().startRoute(id);
@@ -75,7 +75,7 @@ final class RouteSwap {
         }
     }
 
-    /** Makes what a plan makes, and starts none of it. */
+    /** Creates the plan's routes, templates and configurations without starting the routes. */
     void make(RoutePlan plan) throws Exception {
         for (String template : plan.templates()) {
             context.removeRouteTemplateDefinitions(template);
@@ -91,7 +91,7 @@ final class RouteSwap {
         boolean starts = context.isAutoStartup();
         context.setAutoStartup(false);
         try {
-            // Before all routes, which name them whatever their files are called.
+            // First, because routes in any file may refer to them.
             load(plan.declarations());
             load(plan.files());
         } finally {
@@ -99,7 +99,7 @@ final class RouteSwap {
         }
     }
 
-    /** Starts what a plan has made, those that are called before those that bring something in. */
+    /** Starts the created routes, {@code direct:} routes before the consumers that call them. */
     void start(RoutePlan plan) throws Exception {
         List<Route> routes = new ArrayList<>(context.getRoutes());
         routes.removeIf(route -> !plan.made().contains(route.getRouteId()) || !route.isAutoStartup());
@@ -117,7 +117,7 @@ final class RouteSwap {
         }
     }
 
-    /** Takes out whatever of a plan was made before something failed. */
+    /** Removes the routes that a plan has created before it failed. */
     void undo(RoutePlan plan) throws Exception {
         for (String id : plan.made()) {
             if (context.getRoute(id) != null) {

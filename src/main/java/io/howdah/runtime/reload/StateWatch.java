@@ -9,78 +9,78 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Offers an application's files when they have changed, and again from time to time while they are refused. */
+/** Calls a handler when an application's files have changed, and again at an interval while the handler rejects them. */
 final class StateWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
 
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
-    /** How long a change that is being taken may go on when all ends, and how long it may take to end then. */
-    private static final Duration LAST = Duration.ofSeconds(5);
+    /** Maximum time that {@link #close} waits for a handler to finish, and again for it to end after an interrupt. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final FileWatch<String> files;
-    private final Taker taker;
+    private final Handler handler;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "howdah-watch");
         made.setDaemon(true);
         return made;
     });
     private boolean refused;
-    private long asked;
+    private long handledAt;
 
-    /** Does what a change asks for. */
+    /** Applies changed files. */
     @FunctionalInterface
-    interface Taker {
+    interface Handler {
 
         /**
-         * Takes the files as they are now, on a thread of its own.
+         * Applies the present files. Runs on the thread of the watch.
          *
-         * @param again whether these same files were refused before
-         * @return whether they were taken. If not, they are offered again from time to time: what is in their way may go by itself
+         * @param isRetry whether the handler rejected the same files before
+         * @return whether the files were applied. If not, the watch calls the handler again later: the obstacle may go away by itself
          */
-        boolean take(boolean again);
+        boolean handle(boolean isRetry);
     }
 
     /**
-     * Makes one.
+     * Creates a watch.
      *
-     * @param begun the state that was taken already
-     * @param state the same text as long as the files hold the same
-     * @param taker asked when they hold something else, and have done so for two looks
+     * @param initial the state that is applied already
+     * @param state returns a text that differs if the files have changed
+     * @param handler called when the state has changed and then stayed the same for two checks
      */
-    StateWatch(String begun, Supplier<String> state, Taker taker) {
-        this.files = new FileWatch<>(begun, state);
-        this.taker = taker;
+    StateWatch(String initial, Supplier<String> state, Handler handler) {
+        this.files = new FileWatch<>(initial, state);
+        this.handler = handler;
     }
 
-    /** Looks every so often. */
+    /** Starts to check the files at this interval. */
     void start(Duration interval) {
         var unused = thread.scheduleWithFixedDelay(
-                this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void check() {
         try {
             boolean isNew = files.look().isPresent();
-            boolean isDue = refused && files.isQuiet() && System.nanoTime() - asked > AGAIN.toNanos();
+            boolean isDue = refused && files.isQuiet() && System.nanoTime() - handledAt > RETRY_INTERVAL.toNanos();
             if (isNew || isDue) {
-                refused = !taker.take(!isNew);
-                asked = System.nanoTime();
+                refused = !handler.handle(!isNew);
+                handledAt = System.nanoTime();
             }
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("The application's files cannot be watched");
         }
     }
 
-    /** Ends it. A change that is being taken has a while to be taken first: half of one would be stopped beneath it. */
+    /** Stops the watch. Waits for a running handler, because the caller then stops the routes that the handler changes. */
     @Override
     public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
-                var unused = thread.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

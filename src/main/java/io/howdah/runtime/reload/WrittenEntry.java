@@ -18,13 +18,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /**
  * An entry of a route file's list.
  *
- * @param kind what it declares, as {@link #ROUTE}
- * @param name the id of what it declares, "" if it has none
- * @param content all that it says; comments and forms of writing do not count
- * @param template the id of the template that it is made from, "" if it is made from none
- * @param references what it refers to
+ * @param kind the kind of its declaration, such as {@link #ROUTE}
+ * @param name the id of its declaration, "" if there is none
+ * @param content its normalized content, without comments and differences of notation
+ * @param template the id of the template that it uses, "" if it uses none
+ * @param references its references
  * @param first its first line, from 0
- * @param end the line behind its last one
+ * @param end the line after its last one
  */
 record WrittenEntry(
         RouteFile file,
@@ -44,12 +44,12 @@ record WrittenEntry(
     /**
      * Reads a file.
      *
-     * @throws StartException if it is no YAML, as one that was found to be in order and is being written again
+     * @throws StartException if it is not YAML: the file may have changed since it was checked
      */
     static List<WrittenEntry> of(RouteFile file, RouteReferences references) {
         RouteDocument document = RouteDocument.read(file);
         document.failure().ifPresent(problem -> {
-            throw new StartException(document.failurePlace() + ": " + problem);
+            throw new StartException(document.failureLocation() + ": " + problem);
         });
         List<Node> nodes = Yaml.entries(document.root().orElse(null));
         List<WrittenEntry> entries = new ArrayList<>();
@@ -101,13 +101,13 @@ record WrittenEntry(
         return kind.equals(ROUTE) || kind.equals(TEMPLATED);
     }
 
-    /** Whether it can be taken out and put in again while all else runs. */
+    /** Returns whether the entry can be replaced while the others run. */
     boolean isSwappable() {
         return (isRoute() || kind.equals(TEMPLATE) || kind.equals(CONFIGURATION)) && !name.isEmpty();
     }
 
-    /** Where it begins, for people. */
-    String place() {
+    /** Returns its start as {@code file:line:column}. */
+    String location() {
         return file.name() + ":" + (first + 1) + ":1";
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What an application's route files say, entry by entry, so that two states of it can be compared. Comments say nothing. */
+/** The entries of an application's route files at one time, to compare two states of the files. Ignores comments. */
 final class WrittenRoutes {
 
     private final List<WrittenEntry> entries;
@@ -26,7 +26,7 @@ final class WrittenRoutes {
         this.entries = entries;
     }
 
-    /** Reads files that were found to be in order. */
+    /** Reads files that lint has checked. */
     static WrittenRoutes read(List<RouteFile> files, RouteReferences references) {
         return new WrittenRoutes(files.stream()
                 .flatMap(file -> WrittenEntry.of(file, references).stream())
@@ -34,10 +34,10 @@ final class WrittenRoutes {
     }
 
     /**
-     * Return what is to be done so that what a former state declared becomes what this one does.
+     * Returns the plan that turns the routes of a former state into those of this one.
      *
-     * @param touched models that are declared otherwise: the routes that name them are made again
-     * @throws StartException if that takes a new start, one line each
+     * @param touched models with a changed declaration: the plan creates the routes that name them again
+     * @throws StartException if a change needs a restart, one line per change
      */
     RoutePlan after(WrittenRoutes former, Set<String> touched) {
         List<String> refusals = new ArrayList<>(refusals(former));
@@ -57,7 +57,7 @@ final class WrittenRoutes {
         return plan(former, stopped, made);
     }
 
-    /** Return what puts back the routes that a plan has stopped, which led from these to others. */
+    /** Returns the plan that restores these routes after a plan from these to others has failed. */
     RoutePlan backFrom(WrittenRoutes others, RoutePlan plan) {
         return plan(others, Set.of(), plan.stopped());
     }
@@ -80,7 +80,7 @@ final class WrittenRoutes {
                 texts(entry -> entry.isRoute() && made.contains(entry.name())));
     }
 
-    /** The routes that call these, directly or by others, and are none of them. */
+    /** Returns the other routes that call these, directly or through others. */
     private Set<String> callersOf(Set<String> routes) {
         Set<String> called = new LinkedHashSet<>(routes);
         boolean more = true;
@@ -98,7 +98,7 @@ final class WrittenRoutes {
         return called;
     }
 
-    /** What a route calls itself, and by its template. */
+    /** Returns the endpoints that a route or its template calls. */
     private Set<String> callsOf(WrittenEntry route) {
         return Stream.concat(Stream.of(route), templateOf(route).stream())
                 .flatMap(entry -> entry.references().calls().stream())
@@ -116,7 +116,7 @@ final class WrittenRoutes {
                 .findFirst();
     }
 
-    /** What a route without an id says can be compared with nothing, and what is no route cannot be taken out again. */
+    /** Returns the changes that need a restart: routes without an id cannot be compared, and Camel cannot remove other entries. */
     private List<String> refusals(WrittenRoutes former) {
         Set<String> before = former.others();
         Set<String> now = others();
@@ -124,19 +124,21 @@ final class WrittenRoutes {
         entries.stream()
                 .filter(entry -> entry.isRoute() && entry.name().isEmpty())
                 .filter(entry -> !before.contains(entry.kind() + entry.content()))
-                .map(entry -> entry.place() + ": a " + entry.kind()
-                        + " without an id takes effect at the next start; give it an id")
+                .map(entry -> entry.location() + ": a " + entry.kind()
+                        + " without an id cannot be reloaded; add an id, or restart Howdah")
                 .forEach(refusals::add);
         entries.stream()
                 .filter(entry -> !entry.isSwappable() && !entry.isRoute())
                 .filter(entry -> !before.contains(entry.kind() + entry.content()))
-                .map(entry -> entry.place() + ": " + entry.kind() + ": takes effect at the next start")
+                .map(entry -> entry.location() + ": a change of " + entry.kind()
+                        + " cannot be reloaded; restart Howdah to apply it")
                 .forEach(refusals::add);
         former.entries.stream()
                 .filter(entry -> !entry.isSwappable())
                 .filter(entry -> !now.contains(entry.kind() + entry.content()))
                 .filter(entry -> refusals.isEmpty())
-                .map(entry -> entry.file().name() + ": what it had as " + entry.kind() + " is gone at the next start")
+                .map(entry -> entry.file().name() + ": the removal of a " + entry.kind()
+                        + " cannot be reloaded; restart Howdah to apply it")
                 .forEach(refusals::add);
         return refusals;
     }
@@ -148,21 +150,21 @@ final class WrittenRoutes {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the {@code direct:} endpoints that routes begin with. */
-    Set<String> beginnings() {
+    /** Returns the {@code direct:} endpoints that routes read from. */
+    Set<String> fromEndpoints() {
         return entries.stream()
                 .flatMap(entry -> entry.references().from().stream())
                 .collect(Collectors.toSet());
     }
 
-    /** What each route says, with what its template and the configurations say, and which of the hooks that it calls are defined. */
+    /** Returns the content of each route with its template and configurations, and the defined hooks that it calls; by route id. */
     private Map<String, String> signatures() {
         String configurations = entries.stream()
                 .filter(entry -> entry.kind().equals(WrittenEntry.CONFIGURATION))
                 .map(WrittenEntry::content)
                 .collect(Collectors.joining());
         Map<String, String> signatures = new LinkedHashMap<>();
-        Set<String> hooks = beginnings();
+        Set<String> hooks = fromEndpoints();
         hooks.retainAll(Hooks.ALL);
         routes().forEach(route -> {
             Optional<WrittenEntry> template = templateOf(route);
@@ -180,7 +182,7 @@ final class WrittenRoutes {
         return signatures;
     }
 
-    /** Whether a route made from a template has one of these models as a parameter. */
+    /** Returns whether a templated route has one of these models as a parameter. */
     private boolean names(String route, Set<String> models) {
         return routes().filter(entry -> entry.name().equals(route))
                 .anyMatch(entry ->
@@ -206,7 +208,7 @@ final class WrittenRoutes {
         return contents;
     }
 
-    /** The files with these entries alone; all else is blank, so that what is said of a line is true. */
+    /** Returns the files with only these entries. Other lines are blank, so that line numbers stay correct. */
     private List<RouteFile> texts(Predicate<WrittenEntry> wanted) {
         Map<RouteFile, List<WrittenEntry>> byFile = entries.stream()
                 .filter(wanted)

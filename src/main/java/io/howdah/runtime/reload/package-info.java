@@ -1,4 +1,4 @@
-/** Changes of an application's files while it runs: found, compared, and put in the place of what was there. */
+/** Hot reload: detects changed files of a running application and replaces the affected parts. */
 @NullMarked
 package io.howdah.runtime.reload;
 

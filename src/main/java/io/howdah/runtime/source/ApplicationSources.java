@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where an application's routes and SDL files are. Without a folder it is the demo on the class path. With folders it is
- * theirs, on the runtime's own templates, API routes and error policy; a folder's file of the same path, such as
- * {@code routes/api/graphql.camel.yaml}, takes the place of the runtime's. The folder {@code routes/api} was called {@code routes/edge}
- * before; a file there still replaces the runtime's.
+ * The source files of an application: routes, SDL, Java and settings. Without folders, the application is the demo on the class
+ * path. With folders, it consists of their files and of the runtime's templates, API routes and error policy. A folder's file with
+ * the same path, such as {@code routes/api/graphql.camel.yaml}, replaces the runtime's. The former name of {@code routes/api} is
+ * {@code routes/edge}; a file there still replaces the runtime's.
  *
  * @param folders the application folders, none for the demo
  */
@@ -38,7 +38,7 @@ public record ApplicationSources(List<Path> folders) {
     private static final String ROUTES = ".camel.yaml";
     private static final String SCHEMA = ".graphqls";
     private static final String API = "routes/api/";
-    /** The name of {@link #API} before it had this one; application folders may still use it. */
+    /** The former name of {@link #API}, which application folders may still use. */
     private static final String FORMER_API = "routes/edge/";
 
     private static final List<String> RUNTIME_ROUTES = List.of(
@@ -54,18 +54,18 @@ public record ApplicationSources(List<Path> folders) {
             API + "notifications" + ROUTES,
             API + "openapi" + ROUTES);
 
-    /** The demo's files, looked for once: a look into the jar goes through the names of all that is in it. */
+    /** The demo's files, read once: a search of the JAR visits all its entries. */
     private record Demo(List<SdlSource> routes, List<SdlSource> schemas) {
 
         static final Demo FILES =
                 readDemo(root -> new Demo(files(root, "routes/domains", ROUTES), files(root, "graphql", SCHEMA)));
     }
 
-    /** Checks that each folder is one. */
+    /** Checks that each folder exists and has a folder {@code graphql}. */
     public ApplicationSources {
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
-                throw new StartException(folder + " is not a folder; give one that holds routes/ and graphql/");
+                throw new StartException(folder + " is not a folder; use a folder with routes/ and graphql/");
             }
             if (!Files.isDirectory(folder.resolve("graphql"))) {
                 throw new StartException(folder + " has no folder graphql/ with the SDL of its read models");
@@ -73,12 +73,12 @@ public record ApplicationSources(List<Path> folders) {
         }
     }
 
-    /** Return whether it is the demo. */
+    /** Returns whether the application is the demo. */
     public boolean isDemo() {
         return folders.isEmpty();
     }
 
-    /** Return all route files: the runtime's that no folder replaces, then the demo's or the folders'. */
+    /** Returns all route files: the runtime's that no folder replaces, then the demo's or the folders'. */
     public List<RouteFile> routeFiles() {
         List<RouteFile> routes = new ArrayList<>();
         for (String name : RUNTIME_ROUTES) {
@@ -110,19 +110,19 @@ public record ApplicationSources(List<Path> folders) {
         return RUNTIME_ROUTES.contains(file.name());
     }
 
-    /** Returns whether a file has routes that serve clients' requests: one of the runtime's API routes, or what replaces it. */
+    /** Returns whether a file has routes that serve client requests: a file of the runtime's API routes, or a replacement. */
     public static boolean isApi(String file) {
         String path = file.replace('\\', '/');
         return path.contains(FORMER_API)
                 || RUNTIME_ROUTES.stream().filter(name -> name.startsWith(API)).anyMatch(path::endsWith);
     }
 
-    /** Return all route files as Camel's comma-separated include pattern. */
+    /** Returns all route files as Camel's comma-separated include pattern. */
     public String routesIncludePattern() {
         return routeFiles().stream().map(RouteFile::location).collect(Collectors.joining(","));
     }
 
-    /** Return all SDL files, named by their path. */
+    /** Returns all SDL files, named by their path. */
     public List<SdlSource> schemas() {
         if (isDemo()) {
             return Demo.FILES.schemas().stream()
@@ -138,12 +138,12 @@ public record ApplicationSources(List<Path> folders) {
         return schemas;
     }
 
-    /** Return whether there is Java beside YAML, which may declare what no file of routes does. */
+    /** Returns whether the folders contain Java sources or JARs. */
     public boolean hasJava() {
         return !javaSources().isEmpty() || !jars().isEmpty();
     }
 
-    /** Return the Java files of the folders. */
+    /** Returns the Java files of the folders. */
     List<JavaSource> javaSources() {
         return folders.stream()
                 .flatMap(folder -> files(folder, "java", ".java").stream()
@@ -151,7 +151,7 @@ public record ApplicationSources(List<Path> folders) {
                 .toList();
     }
 
-    /** Return the jars of the folders. */
+    /** Returns the JARs of the folders. */
     List<Path> jars() {
         List<Path> jars = new ArrayList<>();
         for (Path folder : folders) {
@@ -168,13 +168,13 @@ public record ApplicationSources(List<Path> folders) {
         return jars;
     }
 
-    /** The first folder below {@code graphql/}, if the file is in one. */
+    /** Returns the first folder below {@code graphql/}, or "" if the file is directly in it. */
     private static String frontend(String file) {
         String[] path = file.replace('\\', '/').split("/", -1);
         return path.length > 2 ? path[1] : "";
     }
 
-    /** Return the golden inputs of the folders, {@code golden/<name>/<case>.input.json}, for any of these names; sorted. */
+    /** Returns the golden inputs of the folders, {@code golden/<name>/<case>.input.json}, for any of these names; sorted. */
     public List<String> goldenFiles(Collection<String> names) {
         return folders.stream()
                 .flatMap(folder -> names.stream()
@@ -185,7 +185,7 @@ public record ApplicationSources(List<Path> folders) {
                 .toList();
     }
 
-    /** Return SHA-256 over the contents of all SDL, route and Java files and jars, which does not depend on where they are. */
+    /** Returns a SHA-256 hash of the contents of all SDL, route and Java files and JARs. It does not depend on their paths. */
     public String fingerprint() {
         MessageDigest all = sha256();
         Stream<byte[]> texts = Stream.of(
@@ -209,7 +209,7 @@ public record ApplicationSources(List<Path> folders) {
         }
     }
 
-    /** Return what routes and SDL hold, with the files' names: the same as long as nothing of it changes. */
+    /** Returns the names and texts of all SDL and route files, to find changes by comparison. */
     public String texts() {
         StringBuilder all = new StringBuilder();
         schemas().forEach(file -> all.append(file.name()).append('\n').append(file.text()));
@@ -217,7 +217,7 @@ public record ApplicationSources(List<Path> folders) {
         return all.toString();
     }
 
-    /** Return what the Java sources and the schemas of records hold, and what tells a jar from another one. */
+    /** Returns the texts of Java sources and record schemas, and the size and time of each JAR, to find changes by comparison. */
     public String code() {
         StringBuilder all = new StringBuilder();
         javaSources().forEach(file -> all.append(file.path()).append('\n').append(file.text()));
@@ -233,7 +233,7 @@ public record ApplicationSources(List<Path> folders) {
         return all.toString();
     }
 
-    /** Return what the folders' settings files hold; those are {@code application.properties} and the profiles'. */
+    /** Returns the texts of the settings files: {@code application.properties} and those of profiles. */
     public String settings() {
         StringBuilder all = new StringBuilder();
         for (Path folder : folders) {
@@ -257,9 +257,9 @@ public record ApplicationSources(List<Path> folders) {
     }
 
     /**
-     * Return the text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
+     * Returns the text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
      *
-     * @throws StartException if more than one folder has it, since a route does not say which one it means
+     * @throws StartException if more than one folder has the file, because the path is ambiguous
      */
     public Optional<String> file(String name) {
         if (isDemo()) {
@@ -273,12 +273,12 @@ public record ApplicationSources(List<Path> folders) {
                 .toList();
         if (found.size() > 1) {
             throw new StartException(
-                    name + " is there as " + found.get(0) + " and as " + found.get(1) + "; give one another name");
+                    name + " is ambiguous: " + found.get(0) + " and " + found.get(1) + "; rename one of them");
         }
         return found.stream().findFirst().map(ApplicationSources::read);
     }
 
-    /** Return what a reader makes of the folders, or of the demo's, which is there as long as it reads. */
+    /** Returns the result of a reader. For the demo, the reader gets a folder that exists only until it returns. */
     public <T> T read(Function<List<Path>, T> reader) {
         return isDemo() ? readDemo(root -> reader.apply(List.of(root))) : reader.apply(folders);
     }
@@ -299,8 +299,8 @@ public record ApplicationSources(List<Path> folders) {
     }
 
     /**
-     * The files below a folder, sorted, named by their path from the root. Links are followed, as Kubernetes mounts a ConfigMap; what
-     * has a dot in front is for others, as the folders that it keeps the files in are.
+     * Returns the files below a folder, sorted, named by their path from the root. Follows links and skips names with a leading dot,
+     * because Kubernetes mounts a ConfigMap as links to files in hidden folders.
      */
     private static List<SdlSource> files(Path root, String folder, String ending) {
         Path start = root.resolve(folder);

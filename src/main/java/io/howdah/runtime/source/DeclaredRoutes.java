@@ -17,18 +17,18 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.RoutesConfigurer;
 import org.apache.camel.model.ModelCamelContext;
 
-/** An application's routes as they are written, none of them made: nothing is started, and nothing is connected to. */
+/** Reads the route definitions of an application without creating the routes: opens no connection and starts nothing. */
 public final class DeclaredRoutes {
 
-    /** The setting that names Java routes; Camel reads it, too. */
+    /** The setting that names the classes of Java routes; Camel reads it, too. */
     public static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
 
     private DeclaredRoutes() {}
 
     /**
-     * Return the notify routes of an application, those that are written in Java as well.
+     * Returns the notify routes of an application, including those in Java.
      *
-     * @throws StartException if a file is broken, or a setting that a route names is not there
+     * @throws StartException if a file is invalid, or a setting that a route names is missing
      */
     public static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
         return read(sources, values, models, (context, files) -> {
@@ -39,20 +39,20 @@ public final class DeclaredRoutes {
     }
 
     /**
-     * Loads the routes of an application, those that are written in Java as well, and looks at them.
+     * Loads the routes of an application, including those in Java, into a context that is not started.
      *
-     * @param look gets the context that has them, which is closed afterwards, and the files that they stand in
-     * @return what {@code look} does
-     * @throws StartException if a file is broken, or a setting or a class that a route names is not there
+     * @param reader gets the context, which is closed afterwards, and the route files
+     * @return the result of {@code reader}
+     * @throws StartException if a file is invalid, or a setting or a class that a route names is missing
      */
     public static <T> T read(
             ApplicationSources sources,
             SettingValues values,
             ReadModels models,
-            BiFunction<ModelCamelContext, RouteFiles, T> look) {
+            BiFunction<ModelCamelContext, RouteFiles, T> reader) {
         try (JavaCode code = JavaCode.of(sources)) {
             RouteFiles files = RouteFiles.read(sources.routeFiles()).requireReadable();
-            return read(sources, values, models, code, files, look);
+            return read(sources, values, models, code, files, reader);
         }
     }
 
@@ -62,7 +62,7 @@ public final class DeclaredRoutes {
             ReadModels models,
             JavaCode code,
             RouteFiles files,
-            BiFunction<ModelCamelContext, RouteFiles, T> look) {
+            BiFunction<ModelCamelContext, RouteFiles, T> reader) {
         Map<String, String> settings = values.forRoutes();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
@@ -70,18 +70,18 @@ public final class DeclaredRoutes {
             ignoreEnvironment(context);
             context.getPropertiesComponent().setOverrideProperties(properties);
             context.getRegistry().bind("readModels", models);
-            // So that each step of a route tells its line.
+            // Steps of routes then have a source location.
             context.setSourceLocationEnabled(true);
             context.build();
             code.addTo(context);
             load(context, sources, code.routeClasses(settings.getOrDefault(JAVA_ROUTES, "")));
-            return look.apply(context, files);
+            return reader.apply(context, files);
         } catch (Exception e) {
-            throw StartFailure.place(e, files, values::withoutSecrets);
+            throw StartFailure.locate(e, files, values::withoutSecrets);
         }
     }
 
-    /** As Camel's Main does it. */
+    /** Loads the routes in the same way as Camel's Main. */
     private static void load(CamelContext context, ApplicationSources sources, String javaRoutes) throws Exception {
         RoutesConfigurer camel = new RoutesConfigurer(context);
         camel.setRoutesCollector(new DefaultRoutesCollector());
@@ -93,14 +93,14 @@ public final class DeclaredRoutes {
         camel.configureRoutes(context);
     }
 
-    /** Tells Camel's launcher of the classes of Java routes, if there are any: it takes no empty setting. */
-    public static void announce(Main main, String javaRoutes) {
+    /** Sets the classes of Java routes, unless there are none: Camel's launcher rejects an empty setting. */
+    public static void addJavaRoutes(Main main, String javaRoutes) {
         if (!javaRoutes.isEmpty()) {
             main.addInitialProperty(JAVA_ROUTES, javaRoutes);
         }
     }
 
-    /** What the environment says of settings is among them already; of its own Camel would fetch secrets from there, too. */
+    /** Stops Camel from reading environment variables: the settings include them already, and routes could read secrets. */
     public static void ignoreEnvironment(CamelContext context) {
         if (context.getPropertiesComponent() instanceof PropertiesComponent properties) {
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);

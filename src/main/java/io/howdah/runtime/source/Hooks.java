@@ -17,9 +17,9 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The routes by which an application adds steps to the public APIs, such as {@code direct:before-graphql}. The API routes call each of
- * them; a call of a hook that the application does not define is left out before the route is made, so it costs nothing, and a hook that is
- * defined is never skipped. Bound to the registry, where Camel Main finds it.
+ * Hooks: routes that add an application's steps to the public APIs, such as {@code direct:before-graphql}. The API routes call each hook.
+ * This class removes the calls of undefined hooks before Camel creates a route, so they cost nothing, and Howdah never skips a defined
+ * hook. Camel Main finds this object in the registry. Thread-safe.
  */
 public final class Hooks extends LifecycleStrategySupport implements ModelLifecycleStrategy {
 
@@ -40,10 +40,10 @@ public final class Hooks extends LifecycleStrategySupport implements ModelLifecy
     private final Set<String> defined = ConcurrentHashMap.newKeySet();
     private volatile boolean initialized;
 
-    /** Creates hooks of which none is defined. */
+    /** Creates the object without any defined hook. */
     public Hooks() {}
 
-    /** All routes are declared and none is made. */
+    /** Camel calls this when all routes are declared and none is created. */
     @Override
     public void onContextInitializing(CamelContext context) {
         List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
@@ -53,12 +53,12 @@ public final class Hooks extends LifecycleStrategySupport implements ModelLifecy
     }
 
     /**
-     * Replaces hooks before a reload makes routes again.
+     * Replaces the defined hooks before a reload creates routes again.
      *
-     * @param former the URIs that routes began with which the reload may remove
-     * @param now the URIs that they begin with after it
+     * @param former the {@code from} URIs of the routes before the reload
+     * @param now the {@code from} URIs after it
      */
-    public void become(Collection<String> former, Collection<String> now) {
+    public void replace(Collection<String> former, Collection<String> now) {
         defined.removeAll(among(former.stream()));
         defined.addAll(among(now.stream()));
     }
@@ -97,7 +97,7 @@ public final class Hooks extends LifecycleStrategySupport implements ModelLifecy
 
     @Override
     public void onRemoveRouteDefinition(RouteDefinition route) {
-        // Nothing depends on it.
+        // The reload calls replace.
     }
 
     @Override

@@ -21,14 +21,14 @@ import org.apache.camel.RoutesBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java of an application's folders: the sources of {@code java/}, compiled, and the jars of {@code lib/}. Of both the route
- * builders and the classes with {@code @BindToRegistry} are found, and need not be named anywhere.
+ * The Java code of an application's folders: the compiled sources of {@code java/} and the JARs of {@code lib/}. Finds route builders
+ * and classes with {@code @BindToRegistry} in both, without configuration.
  */
 public final class JavaCode implements AutoCloseable {
 
     private static final String CLASS = ".class";
 
-    /** What a class file says that has to do with Camel; others are not looked at. */
+    /** Text in the class files that refer to Camel; others are skipped. */
     private static final String CAMEL = "org/apache/camel/";
 
     private static final String BINDS = "Lorg/apache/camel/BindToRegistry;";
@@ -42,17 +42,17 @@ public final class JavaCode implements AutoCloseable {
     }
 
     /**
-     * Compiles and loads it; no class runs yet.
+     * Compiles and loads the code, without initializing any class.
      *
-     * @throws StartException with what is wrong, one line each: {@code file:line:column: what; cure}
+     * @throws StartException with one line per error: {@code file:line:column: what; fix}
      */
     public static JavaCode of(ApplicationSources sources) {
         List<Path> jars = sources.jars();
         Map<String, byte[]> compiled = SourceCompiler.compile(sources.javaSources(), jars);
         JavaCode code = new JavaCode(new Loader(urls(jars), compiled, JavaCode.class.getClassLoader()));
         try {
-            compiled.forEach((name, bytes) -> code.look(name, bytes, "java/"));
-            jars.forEach(code::look);
+            compiled.forEach((name, bytes) -> code.inspect(name, bytes, "java/"));
+            jars.forEach(code::inspect);
             return code;
         } catch (RuntimeException e) {
             code.close();
@@ -61,13 +61,13 @@ public final class JavaCode implements AutoCloseable {
     }
 
     /**
-     * Return what the setting {@link DeclaredRoutes#JAVA_ROUTES} is with the route builders that were found.
+     * Returns the setting {@link DeclaredRoutes#JAVA_ROUTES} with the found route builders added.
      *
-     * @throws StartException if it names a class that is not there; Camel itself goes on without those that it does not find
+     * @throws StartException if the setting names a missing class, which Camel itself would ignore
      */
     public String routeClasses(String setting) {
         for (String name : setting.split(",", -1)) {
-            if (!name.isBlank() && !has(name.trim())) {
+            if (!name.isBlank() && !hasClass(name.trim())) {
                 throw new StartException(DeclaredRoutes.JAVA_ROUTES + ": class " + name.trim()
                         + " is not on the class path; correct its name");
             }
@@ -78,15 +78,15 @@ public final class JavaCode implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    /** Lets a context find the classes, and binds the beans; to be called before routes are loaded. */
+    /** Makes the classes available to a context and binds the beans. Call it before the context loads routes. */
     public void addTo(CamelContext context) {
         context.getClassResolver().addClassLoader(loader);
         context.setApplicationContextClassLoader(loader);
         beans.forEach(bean -> context.getInjector().newInstance(bean));
     }
 
-    /** Return whether there is a class of that name, Howdah's own among them. */
-    private boolean has(String name) {
+    /** Returns whether a class exists, in the application or in Howdah. */
+    private boolean hasClass(String name) {
         try {
             Class.forName(name, false, loader);
             return true;
@@ -95,22 +95,22 @@ public final class JavaCode implements AutoCloseable {
         }
     }
 
-    private void look(Path jar) {
+    private void inspect(Path jar) {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (JarEntry entry : file.stream().toList()) {
                 String name = entry.getName();
                 if (name.endsWith(CLASS) && !name.startsWith("META-INF/") && !name.startsWith(CAMEL)) {
                     String type =
                             name.substring(0, name.length() - CLASS.length()).replace('/', '.');
-                    look(type, file.getInputStream(entry).readAllBytes(), jar.toString());
+                    inspect(type, file.getInputStream(entry).readAllBytes(), jar.toString());
                 }
             }
         } catch (IOException e) {
-            throw new StartException(jar + " cannot be read (" + e.getMessage() + "); it must be a jar", e);
+            throw new StartException(jar + " cannot be read (" + e.getMessage() + "); it must be a JAR", e);
         }
     }
 
-    private void look(String name, byte[] bytes, String where) {
+    private void inspect(String name, byte[] bytes, String where) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (!text.contains(CAMEL) || name.endsWith("package-info")) {
             return;
@@ -121,16 +121,16 @@ public final class JavaCode implements AutoCloseable {
         } catch (ClassNotFoundException | LinkageError e) {
             throw new StartException(
                     where + ": class " + name + " cannot be loaded (" + StartFailure.oneLine(e)
-                            + "); put what it needs into lib/ too",
+                            + "); add its dependencies to lib/",
                     e);
         }
         boolean builds = RoutesBuilder.class.isAssignableFrom(type);
-        boolean made =
+        boolean ignored =
                 type.isInterface() || Modifier.isAbstract(type.getModifiers()) || type.getEnclosingClass() != null;
-        if (made || !(builds || text.contains(BINDS))) {
+        if (ignored || !(builds || text.contains(BINDS))) {
             return;
         }
-        requireMakeable(type, where);
+        requireInstantiable(type, where);
         if (builds) {
             routes.add(name);
         } else {
@@ -138,13 +138,13 @@ public final class JavaCode implements AutoCloseable {
         }
     }
 
-    /** Camel would go on without it, or fail with less of a reason. */
-    private static void requireMakeable(Class<?> type, String where) {
-        boolean makeable = Modifier.isPublic(type.getModifiers())
+    /** Fails with a clear message if Camel cannot instantiate a class: Camel would ignore it, or hide the reason. */
+    private static void requireInstantiable(Class<?> type, String where) {
+        boolean instantiable = Modifier.isPublic(type.getModifiers())
                 && Arrays.stream(type.getConstructors()).anyMatch(each -> each.getParameterCount() == 0);
-        if (!makeable) {
+        if (!instantiable) {
             throw new StartException(where + ": class " + type.getName()
-                    + " must be public and have a public constructor without parameters, as Camel makes it");
+                    + " must be public and have a public constructor without parameters, so that Camel can create it");
         }
     }
 
@@ -165,11 +165,11 @@ public final class JavaCode implements AutoCloseable {
         try {
             loader.close();
         } catch (IOException e) {
-            // The process ends with it.
+            // The process ends.
         }
     }
 
-    /** One for all folders, so that the classes of one can use those of another. */
+    /** Class loader of all folders, so that they can use each other's classes. */
     private static final class Loader extends URLClassLoader {
 
         private final Map<String, byte[]> compiled;

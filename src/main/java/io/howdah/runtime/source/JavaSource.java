@@ -3,9 +3,9 @@ package io.howdah.runtime.source;
 import java.nio.file.Path;
 
 /**
- * A file of Java code in a folder's {@code java/}.
+ * A Java file in a folder's {@code java/}.
  *
- * @param path where it is
- * @param text what it holds
+ * @param path its path
+ * @param text its content
  */
 record JavaSource(Path path, String text) {}

@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** A route file as YAML: what it says, with places, or why it cannot be read. */
+/** A route file as YAML nodes with source locations, or the reason why it cannot be read. */
 public final class RouteDocument {
 
     private final RouteFile file;
@@ -32,23 +32,23 @@ public final class RouteDocument {
         }
     }
 
-    /** Return the file. */
+    /** Returns the file. */
     public RouteFile file() {
         return file;
     }
 
-    /** Return what the file says; nothing if it is empty or cannot be read. */
+    /** Returns the root node, or empty if the file is empty or cannot be read. */
     public Optional<Node> root() {
         return Optional.ofNullable(root);
     }
 
-    /** Return why the file cannot be read, if it cannot. */
+    /** Returns why the file cannot be read, or empty if it can. */
     public Optional<String> failure() {
         return Optional.ofNullable(failure).map(RouteFailure::problem);
     }
 
-    /** Return where reading ended, or where the file begins. */
-    public SourceLocation failurePlace() {
+    /** Returns the location of the failure, or the start of the file. */
+    public SourceLocation failureLocation() {
         return Optional.ofNullable(failure)
                 .flatMap(e -> e.getProblemMark().or(e::getContextMark))
                 .map((Mark mark) -> SourceLocation.of(mark))

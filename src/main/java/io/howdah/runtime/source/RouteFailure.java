@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Puts what Camel says of a route that it cannot make into one line: file and place, the route, what is wrong, the cure. */
+/** Turns Camel's exception for a route that it cannot create into one line: source location, route, problem and fix. */
 final class RouteFailure {
 
     private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
@@ -26,7 +26,7 @@ final class RouteFailure {
 
     private RouteFailure() {}
 
-    /** The line, or nothing when the failure is none of a route. */
+    /** Returns the line, or empty if the failure does not concern a route. */
     static Optional<String> explain(List<Throwable> chain, RouteFiles files) {
         for (Throwable cause : chain) {
             if (cause instanceof MarkedYamlEngineException yaml) {
@@ -46,23 +46,23 @@ final class RouteFailure {
         return Optional.empty();
     }
 
-    /** What the YAML reader says, without its picture of the file. */
+    /** Returns the YAML reader's message with its location, without the excerpt of the file. */
     private static String brokenYaml(MarkedYamlEngineException e) {
         Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
         return mark.map(at -> SourceLocation.of(at).toString()).orElse("routes") + ": " + problem(e)
                 + "; correct the name, the indentation or the quotes there";
     }
 
-    /** What the YAML reader says, without the place. */
+    /** Returns the YAML reader's message without its location. */
     static String problem(MarkedYamlEngineException e) {
         return e.getProblem() == null ? StartFailure.firstLine(e) : e.getProblem();
     }
 
     private static String line(@Nullable String routeId, List<Throwable> chain, RouteFiles files) {
-        String place = routeId == null
+        String location = routeId == null
                 ? ""
-                : files.placeOfRoute(routeId).map(at -> at + ": ").orElse("") + "route " + routeId + ": ";
-        return place + reason(chain);
+                : files.locationOfRoute(routeId).map(at -> at + ": ").orElse("") + "route " + routeId + ": ";
+        return location + reason(chain);
     }
 
     private static String reason(List<Throwable> chain) {
@@ -86,14 +86,15 @@ final class RouteFailure {
                         + "; correct its value";
             }
             if (cause instanceof ExpressionIllegalSyntaxException expression) {
-                return "expression " + expression.getExpression() + " cannot be read: " + StartFailure.firstLine(root)
+                return "expression " + expression.getExpression() + " has a syntax error: "
+                        + StartFailure.firstLine(root)
                         + "; correct its syntax";
             }
         }
         return unknownOptions(root).orElseGet(() -> StartFailure.reason(root).replaceFirst("^Failed .* because: ", ""));
     }
 
-    /** Names alone: a value may be a secret. */
+    /** Returns the names of unknown options without their values, which may be secrets. */
     private static Optional<String> unknownOptions(Throwable root) {
         Matcher options = UNKNOWN_OPTIONS.matcher(String.valueOf(root.getMessage()));
         if (!(root instanceof ResolveEndpointFailedException) || !options.find()) {

@@ -1,10 +1,10 @@
 package io.howdah.runtime.source;
 
 /**
- * A file of routes.
+ * A route file.
  *
- * @param name what people call it: its path
- * @param location where Camel finds it, as in {@code file:/srv/app/routes/rides.camel.yaml}
- * @param text what it holds
+ * @param name its path, as messages show it
+ * @param location its URI for Camel, such as {@code file:/srv/app/routes/rides.camel.yaml}
+ * @param text its content
  */
 public record RouteFile(String name, String location, String text) {}

@@ -2,7 +2,7 @@ package io.howdah.runtime.source;
 
 import static io.howdah.runtime.source.Yaml.entries;
 import static io.howdah.runtime.source.Yaml.fields;
-import static io.howdah.runtime.source.Yaml.place;
+import static io.howdah.runtime.source.Yaml.location;
 import static io.howdah.runtime.source.Yaml.text;
 
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** The route files of an application as YAML, and where routes and texts are in them; what is wrong with them is not judged. */
+/** The route files of an application as YAML, with the source locations of routes and texts. Checks nothing but the YAML syntax. */
 public final class RouteFiles {
 
     private final List<RouteDocument> documents;
@@ -28,26 +28,26 @@ public final class RouteFiles {
     private RouteFiles(List<RouteDocument> documents) {
         this.documents = documents;
         documents.forEach(document -> document.root().ifPresent(root -> {
-            remember(root);
-            entries(root).forEach(entry -> fields(entry).forEach(this::rememberRoute));
-            entries(root).forEach(entry -> keep(entry, document.file().text()));
+            indexTexts(root);
+            entries(root).forEach(entry -> fields(entry).forEach(this::indexRoute));
+            entries(root).forEach(entry -> indexEntry(entry, document.file().text()));
         }));
     }
 
-    /** Reads all files; one that cannot be read says so itself. */
+    /** Reads all files; {@link RouteDocument#failure} has the reason for those that cannot be read. */
     public static RouteFiles read(List<RouteFile> files) {
         return new RouteFiles(files.stream().map(RouteDocument::read).toList());
     }
 
     /**
-     * Return itself, if all files can be read.
+     * Returns this object if all files can be read.
      *
-     * @throws StartException with a line for each that cannot
+     * @throws StartException with one line per file that cannot
      */
     public RouteFiles requireReadable() {
         List<String> broken = documents.stream()
                 .flatMap(document -> document.failure().stream()
-                        .map(problem -> document.failurePlace() + ": " + problem
+                        .map(problem -> document.failureLocation() + ": " + problem
                                 + "; correct the name, the indentation or the quotes there"))
                 .toList();
         if (!broken.isEmpty()) {
@@ -56,42 +56,42 @@ public final class RouteFiles {
         return this;
     }
 
-    /** Return all files. */
+    /** Returns all files. */
     public List<RouteDocument> documents() {
         return documents;
     }
 
-    /** Return the ids of all routes. */
+    /** Returns the ids of all routes. */
     public Set<String> routeIds() {
         return Set.copyOf(routes.keySet());
     }
 
-    /** Return where the route with this id is written: {@code file:line:column}. */
-    public Optional<String> placeOfRoute(String id) {
+    /** Returns the location of the route with this id: {@code file:line:column}. */
+    public Optional<String> locationOfRoute(String id) {
         return Optional.ofNullable(routes.get(id));
     }
 
-    /** Return where this text first stands as a value of its own: {@code file:line:column}. */
-    public Optional<String> placeOfText(String text) {
+    /** Returns the location of the first value that equals this text: {@code file:line:column}. */
+    public Optional<String> locationOfText(String text) {
         return Optional.ofNullable(texts.get(text));
     }
 
-    /** Return the YAML of the route with this id, or of the templated route, as it is written. */
+    /** Returns the YAML source of the route or templated route with this id. */
     public Optional<String> textOfRoute(String id) {
         return Optional.ofNullable(entries.get(id));
     }
 
-    private void remember(Node node) {
+    private void indexTexts(Node node) {
         if (node instanceof ScalarNode scalar) {
-            texts.putIfAbsent(scalar.getValue(), place(scalar).toString());
+            texts.putIfAbsent(scalar.getValue(), location(scalar).toString());
         } else if (node instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(this::remember);
+            sequence.getValue().forEach(this::indexTexts);
         } else if (node instanceof MappingNode mapping) {
-            mapping.getValue().stream().map(NodeTuple::getValueNode).forEach(this::remember);
+            mapping.getValue().stream().map(NodeTuple::getValueNode).forEach(this::indexTexts);
         }
     }
 
-    private void keep(Node entry, String text) {
+    private void indexEntry(Node entry, String text) {
         Map<String, Node> kinds = fields(entry);
         Node id = kinds.containsKey("route")
                 ? fields(kinds.get("route")).get("id")
@@ -105,20 +105,20 @@ public final class RouteFiles {
         }
     }
 
-    private void rememberRoute(String kind, Node entry) {
+    private void indexRoute(String kind, Node entry) {
         Map<String, Node> fields = fields(entry);
         switch (kind) {
-            case "route" -> rememberId(fields.get("id"));
-            case "templatedRoute" -> rememberId(fields.get("routeId"));
+            case "route" -> indexId(fields.get("id"));
+            case "templatedRoute" -> indexId(fields.get("routeId"));
             default -> {
-                // No route.
+                // Not a route.
             }
         }
     }
 
-    private void rememberId(@Nullable Node id) {
+    private void indexId(@Nullable Node id) {
         if (id != null) {
-            routes.putIfAbsent(text(id), place(id).toString());
+            routes.putIfAbsent(text(id), location(id).toString());
         }
     }
 }

@@ -27,18 +27,18 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles an application's Java files into memory, by the JDK's own compiler: it tells the column of an error, which
- * Camel's {@code java-joor-dsl}, that asks the same compiler, does not pass on.
+ * Compiles an application's Java files in memory with the JDK's compiler. Camel's {@code java-joor-dsl} uses the same compiler, but
+ * drops the column of an error.
  */
 final class SourceCompiler {
 
     private SourceCompiler() {}
 
     /**
-     * Return the classes by their names.
+     * Returns the compiled classes by name.
      *
-     * @param jars what the sources may use beside Howdah's own class path
-     * @throws StartException with what is wrong, one line each: {@code file:line:column: what; cure}
+     * @param jars JARs that the sources may use in addition to Howdah's class path
+     * @throws StartException with one line per error: {@code file:line:column: what; fix}
      */
     static Map<String, byte[]> compile(List<JavaSource> sources, List<Path> jars) {
         if (sources.isEmpty()) {
@@ -48,7 +48,8 @@ final class SourceCompiler {
         if (compiler == null) {
             throw new StartException(
                     sources.get(0).path()
-                            + " must be compiled, and this Java has no compiler; run a JDK, or put the classes into lib/ as a jar");
+                            + " cannot be compiled, because this Java has no compiler; run Howdah with a JDK, or put the classes into"
+                            + " lib/ as a JAR");
         }
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager standard =
@@ -83,14 +84,14 @@ final class SourceCompiler {
     }
 
     private static String line(Diagnostic<? extends JavaFileObject> error) {
-        String place = error.getSource() instanceof Source source
+        String location = error.getSource() instanceof Source source
                 ? source.path + ":" + error.getLineNumber() + ":" + error.getColumnNumber()
                 : "java/";
         String message = error.getMessage(Locale.ROOT)
                 .strip()
                 .replaceAll("\\s*\\R\\s*", ", ")
                 .replaceAll(" {2,}", " ");
-        return place + ": " + message + "; correct the class";
+        return location + ": " + message + "; correct the class";
     }
 
     private static final class Source extends SimpleJavaFileObject {

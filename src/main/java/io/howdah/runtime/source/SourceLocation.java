@@ -4,9 +4,9 @@ import java.util.Comparator;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
- * A place in a file, as people count.
+ * A position in a source file.
  *
- * @param file what people call the file: its path
+ * @param file the file's path
  * @param line from 1
  * @param column from 1
  */
@@ -16,12 +16,12 @@ public record SourceLocation(String file, int line, int column) implements Compa
             .thenComparingInt(SourceLocation::line)
             .thenComparingInt(SourceLocation::column);
 
-    /** Return the first place of a file. */
+    /** Returns the start of a file. */
     public static SourceLocation startOf(String file) {
         return new SourceLocation(file, 1, 1);
     }
 
-    /** Return where the YAML reader has seen something. */
+    /** Converts a position of the YAML reader. */
     static SourceLocation of(Mark mark) {
         String file = mark.getName().replaceFirst("^(file|classpath):", "");
         return new SourceLocation(file, mark.getLine() + 1, mark.getColumn() + 1);
@@ -32,7 +32,7 @@ public record SourceLocation(String file, int line, int column) implements Compa
         return ORDER.compare(this, other);
     }
 
-    /** Return {@code file:line:column}, which editors and terminals make a link of. */
+    /** Returns {@code file:line:column}, which editors and terminals show as a link. */
     @Override
     public String toString() {
         return file + ":" + line + ":" + column;

@@ -1,16 +1,16 @@
 package io.howdah.runtime.source;
 
-/** Says in one line why the application cannot start, and what to do about it. */
+/** Thrown when the application cannot start. The message has the reason and the fix, one line per problem. */
 public final class StartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes it; {@code message} is the line. */
+    /** Creates the exception. */
     public StartException(String message) {
         super(message);
     }
 
-    /** Makes it; {@code message} is the line. */
+    /** Creates the exception. */
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }

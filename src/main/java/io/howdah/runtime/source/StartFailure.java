@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.util.StringHelper;
 
-/** Puts what stopped the start into lines for people: where it is, what is wrong, what to do. No stack trace. */
+/** Turns the exception that stopped the start into lines for the console: source location, problem and fix, no stack trace. */
 public final class StartFailure {
 
-    /** Ours, whose messages are such lines already. */
+    /** Howdah's exceptions with messages that are such lines already. */
     private static final Set<Class<?>> PLAIN = Set.of(
             StartException.class,
             SettingException.class,
@@ -32,7 +32,7 @@ public final class StartFailure {
 
     private StartFailure() {}
 
-    /** Return the message for the console; one line for each thing that is wrong. */
+    /** Returns the message for the console, one line per problem. */
     public static String explain(Throwable failure) {
         List<Throwable> chain = chain(failure);
         for (Throwable cause : chain) {
@@ -56,21 +56,21 @@ public final class StartFailure {
         return prefix + "." + StringHelper.camelCaseToDash(option.getOptionKey());
     }
 
-    /** Return the first line of a message, with the cure where it is one and the same for all. */
+    /** Returns the first line of a message. For a missing setting, adds the fix. */
     public static String reason(Throwable root) {
         Matcher missing = MISSING_SETTING.matcher(String.valueOf(root.getMessage()));
         if (missing.find()) {
-            return "{{" + missing.group(1) + "}} is no setting; correct the name, or add it to application.properties";
+            return "{{" + missing.group(1) + "}} is not a setting; correct the name, or add it to application.properties";
         }
         return firstLine(root);
     }
 
     /**
-     * Return the same failure, with the route file that caused it where one did.
+     * Adds the location in the route file that caused a failure to its message. Returns Howdah's own exceptions unchanged.
      *
-     * @param safe takes secrets out of what Camel says
+     * @param safe removes secrets from Camel's message
      */
-    public static RuntimeException place(Exception failure, RouteFiles files, UnaryOperator<String> safe) {
+    public static RuntimeException locate(Exception failure, RouteFiles files, UnaryOperator<String> safe) {
         List<Throwable> chain = chain(failure);
         if (chain.stream().noneMatch(cause -> PLAIN.contains(cause.getClass()))) {
             return new StartException(
@@ -79,13 +79,13 @@ public final class StartFailure {
         return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
     }
 
-    /** Return a message without its line breaks, or the class where there is none. */
+    /** Returns a message without line breaks, or the class name if there is no message. */
     public static String oneLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** Return a message's first line, where the others are a picture or a list. */
+    /** Returns the first line of a message, or the class name if there is no message. */
     public static String firstLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
         return message.strip().replaceAll("(?s)\\s*\\R.*", "");

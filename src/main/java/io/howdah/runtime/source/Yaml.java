@@ -9,27 +9,27 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads YAML nodes, which know where they are written, without asking first of which kind they are. */
+/** Reads YAML nodes and their source locations; for a node of another kind, the result is empty. */
 public final class Yaml {
 
     private Yaml() {}
 
-    /** Return where a node begins. */
-    public static SourceLocation place(Node node) {
+    /** Returns the start of a node. */
+    public static SourceLocation location(Node node) {
         return node.getStartMark().map(SourceLocation::of).orElse(SourceLocation.startOf("routes"));
     }
 
-    /** Return a scalar's text; of anything else, or of nothing, the empty text. */
+    /** Returns a scalar's text, or "" for anything else or null. */
     public static String text(@Nullable Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    /** Return a list's entries; of anything else none. */
+    /** Returns a list's entries, or an empty list for anything else or null. */
     public static List<Node> entries(@Nullable Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
-    /** Return a mapping's values by their keys, in the order of the file; of anything else none. */
+    /** Returns a mapping's values by key in file order, or an empty map for anything else or null. */
     public static Map<String, Node> fields(@Nullable Node node) {
         Map<String, Node> fields = new LinkedHashMap<>();
         if (node instanceof MappingNode mapping) {

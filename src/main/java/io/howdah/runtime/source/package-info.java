@@ -1,4 +1,4 @@
-/** An application as engineers write it: its folders' routes, SDL and settings, with places. */
+/** Reads an application's source files: routes, SDL, settings and Java, with source locations. */
 @NullMarked
 package io.howdah.runtime.source;
 

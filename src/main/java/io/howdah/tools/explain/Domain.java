@@ -76,7 +76,7 @@ record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> n
     Set<String> names(RouteFiles files) {
         Set<String> names = new TreeSet<>(List.of(model.name(), model.singular(), model.plural(), model.collection()));
         notifies.forEach(route -> names.add(route.channel()));
-        routeIds().map(id -> files.placeOfRoute(id).orElse("")).forEach(location -> {
+        routeIds().map(id -> files.locationOfRoute(id).orElse("")).forEach(location -> {
             String file = location.replaceFirst(".*[/\\\\]", "");
             int ending = file.indexOf(".camel.yaml");
             if (ending > 0) {

@@ -80,7 +80,7 @@ public final class Explanation {
 
         /** Returns the source location of a route. */
         String location(String routeId) {
-            return files.placeOfRoute(routeId)
+            return files.locationOfRoute(routeId)
                     .orElseGet(() -> Optional.ofNullable(context.getRouteDefinition(routeId))
                             .map(route -> SourceLocations.of(camel(), route))
                             .orElse(""));

@@ -90,13 +90,13 @@ public final class GoldenApplication implements AutoCloseable {
         GoldenApplication application = new GoldenApplication(database, code, wiring);
         try {
             application.wire(values.forRoutes(), routeFiles);
-            DeclaredRoutes.announce(application.main, javaRoutes);
+            DeclaredRoutes.addJavaRoutes(application.main, javaRoutes);
             application.main.start();
             application.collect(models, files);
             return application;
         } catch (Exception e) {
             application.close();
-            throw StartFailure.place(e, files, values::withoutSecrets);
+            throw StartFailure.locate(e, files, values::withoutSecrets);
         }
     }
 
@@ -107,7 +107,7 @@ public final class GoldenApplication implements AutoCloseable {
 
     /** Returns the source location of a step: {@code file:line:column}. */
     Optional<String> locationOf(String step) {
-        return Objects.requireNonNull(files).placeOfText(step);
+        return Objects.requireNonNull(files).locationOfText(step);
     }
 
     /**

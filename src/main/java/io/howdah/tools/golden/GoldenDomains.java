@@ -81,7 +81,7 @@ final class GoldenDomains {
     }
 
     private boolean isInFile(String name, String routeId) {
-        return files.placeOfRoute(routeId)
+        return files.locationOfRoute(routeId)
                 .filter(location ->
                         location.replace('\\', '/').matches("(.*/)?\\Q" + name + ".camel.yaml\\E:\\d+:\\d+"))
                 .isPresent();

@@ -20,14 +20,14 @@ final class JsonReport {
             list.addObject()
                     .put("code", finding.code().text())
                     .put("severity", finding.code().severity().text())
-                    .put("file", finding.place().file())
-                    .put("line", finding.place().line())
-                    .put("column", finding.place().column())
+                    .put("file", finding.location().file())
+                    .put("line", finding.location().line())
+                    .put("column", finding.location().column())
                     .put("what", finding.what())
                     .put("why", finding.code().why())
-                    .put("fix", finding.cure())
+                    .put("fix", finding.fix())
                     // The former name of fix, until 1.0.
-                    .put("cure", finding.cure());
+                    .put("cure", finding.fix());
         }
         return print(list);
     }

@@ -35,7 +35,7 @@ final class SarifReport {
     private static void rule(ObjectNode rule, Code code) {
         rule.put("id", code.text());
         rule.putObject("shortDescription").put("text", code.why());
-        rule.putObject("help").put("text", code.why() + " " + code.cure());
+        rule.putObject("help").put("text", code.why() + " " + code.fix());
         rule.putObject("defaultConfiguration").put("level", code.severity().text());
     }
 
@@ -43,12 +43,12 @@ final class SarifReport {
         result.put("ruleId", finding.code().text())
                 .put("ruleIndex", rule)
                 .put("level", finding.code().severity().text());
-        result.putObject("message").put("text", finding.what() + "; " + finding.cure());
+        result.putObject("message").put("text", finding.what() + "; " + finding.fix());
         ObjectNode location = result.putArray("locations").addObject().putObject("physicalLocation");
-        location.putObject("artifactLocation").put("uri", uri(finding.place().file()));
+        location.putObject("artifactLocation").put("uri", uri(finding.location().file()));
         location.putObject("region")
-                .put("startLine", finding.place().line())
-                .put("startColumn", finding.place().column());
+                .put("startLine", finding.location().line())
+                .put("startColumn", finding.location().column());
     }
 
     /** Returns a path as a URI reference, relative if the path is. */

@@ -105,7 +105,7 @@ public final class NewDomain {
         RouteFiles present = RouteFiles.read(sources.routeFiles());
         RouteFiles.read(List.of(added))
                 .routeIds()
-                .forEach(id -> present.placeOfRoute(id).ifPresent(location -> {
+                .forEach(id -> present.locationOfRoute(id).ifPresent(location -> {
                     throw new StartException(
                             "route id " + id + " is taken by " + location + "; give the domain another name");
                 }));

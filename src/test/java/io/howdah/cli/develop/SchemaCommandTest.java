@@ -118,14 +118,14 @@ class SchemaCommandTest {
         Path routes = writeRoutes("notify", "{{missing.channel}}");
         String file = "howdah: " + routes;
         assertFails(
-                file + ":8:16: error setting-unknown: {{missing.channel}} is no setting; correct the name, or add it to"
+                file + ":8:16: error setting-unknown: {{missing.channel}} is not a setting; correct the name, or add it to"
                         + " application.properties");
         writeRoutes("notified", "parcels");
         assertFails(file + ":2:23: error template-unknown: no template is called notified; correct the name; there are"
                 + " ingest, notify");
         Files.writeString(
                 routes, Files.readString(routes).replace("notified", "notify").replace("Parcel", "Letter"));
-        assertFails(file + ":6:16: error model-unknown: model Letter is no type with @readModel in graphql/*.graphqls;"
+        assertFails(file + ":6:16: error model-unknown: model Letter is not a type with @readModel in graphql/*.graphqls;"
                 + " correct the name; there are Parcel");
         writeRoutes("notify", "parcels");
         Files.writeString(
@@ -133,7 +133,7 @@ class SchemaCommandTest {
                 "region=north\ncamel.main.routes-builder-classes=no.such.Routes\n");
         assertFails("howdah: " + folder.resolve("application.properties")
                 + ":2:1: error class-missing: class no.such.Routes is not on the class path; correct its name in"
-                + " camel.main.routes-builder-classes, or add its jar");
+                + " camel.main.routes-builder-classes, or add its JAR");
     }
 
     private void assertFails(String line) {

@@ -47,6 +47,7 @@ class RoutesCommandTest {
                 .extracting(line -> line.split(" ", 2)[0])
                 .containsExactlyElementsOf(
                         json(CommandLineRun.of("routes", "--format", "json")).keySet());
+        assertThat(out).anyMatch(line -> line.matches("rides-payload +payload +direct:rides-payload .*"));
     }
 
     @Test

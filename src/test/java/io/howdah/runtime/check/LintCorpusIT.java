@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Folders that are broken in one place each, below {@code src/test/resources/lint}: the file {@code expected} of each has the
- * findings, exactly, and a folder without lines there is good. And good ones from elsewhere.
+ * Runs lint on the folders below {@code src/test/resources/lint}, each with one error: the findings must equal the file
+ * {@code expected}. Other applications of the repository must have no findings.
  */
 class LintCorpusIT {
 
@@ -39,22 +39,22 @@ class LintCorpusIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void findsExactlyWhatIsWrong(Path folder) throws IOException {
+    void findingsEqualTheExpectedFile(Path folder) throws IOException {
         // When
         List<Finding> findings = findings(applications(folder));
 
         // Then
         assertThat(findings)
                 .extracting(
-                        finding -> place(folder, finding) + " " + finding.code().text())
+                        finding -> location(folder, finding) + " " + finding.code().text())
                 .isEqualTo(Files.readAllLines(folder.resolve("expected")));
         assertThat(findings).allSatisfy(finding -> {
             assertThat(finding.what()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
-            assertThat(finding.cure()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
+            assertThat(finding.fix()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
         });
     }
 
-    /** A folder that holds applications, and is none itself, is several of them. */
+    /** Returns the application folders of a case: the folder itself, or the folders in it. */
     private static List<Path> applications(Path folder) throws IOException {
         if (Files.isDirectory(folder.resolve("graphql"))) {
             return List.of(folder);
@@ -64,8 +64,8 @@ class LintCorpusIT {
         }
     }
 
-    private static String place(Path folder, Finding finding) {
-        return finding.place().toString().replace(folder + "/", "");
+    private static String location(Path folder, Finding finding) {
+        return finding.location().toString().replace(folder + "/", "");
     }
 
     @Test
@@ -117,7 +117,7 @@ class LintCorpusIT {
 
     @ParameterizedTest
     @CsvSource({"docs/formats.md, formats-app", "docs/commands.md, my-lockers"})
-    void whatIsDocumentedInPartHasNoErrorsButThePart(String page, String name, @TempDir Path root) throws IOException {
+    void theExcerptsOfPagesHaveOnlyFindingsOfMissingParts(String page, String name, @TempDir Path root) throws IOException {
         Path app = Docs.writeFiles(page, name, root);
         Path schema = app.resolve("schemas/locker.avsc");
         Files.createDirectories(schema.getParent());

@@ -17,7 +17,7 @@ class WrittenRoutesTest {
     private static final String ROUTES = Things.routes("{id, sequence}", "{id}", false);
 
     @Test
-    void onlyWhatSaysSomethingElseIsMadeAgain() {
+    void onlyChangedRoutesAreReplaced() {
         // When
         RoutePlan plan = written(ROUTES.replace("{id}", "{id, sequence}")).after(written(ROUTES), Set.of());
 
@@ -28,7 +28,7 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void commentsAndFormsOfWritingSayNothing() {
+    void commentsAndNotationAreIgnored() {
         String otherwise = "# before\n" + ROUTES.replace("\"{{things.topic}}\"", "'{{things.topic}}' # behind");
 
         assertThat(written(otherwise).after(written(ROUTES), Set.of()).isEmpty())
@@ -36,7 +36,7 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aRouteThatIsGoneIsStopped() {
+    void aRemovedRouteIsStopped() {
         String without = ROUTES.substring(0, ROUTES.indexOf("- route:"));
 
         RoutePlan plan = written(without).after(written(ROUTES), Set.of());
@@ -46,14 +46,14 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aRouteIsMadeAgainWhenAHookThatItCallsComesOrGoes() {
+    void aRouteIsReplacedWhenAHookThatItCallsIsAddedOrRemoved() {
         String api = """
                 - route: {id: graphql-operation, from: {uri: "direct:graphql", steps: [{to: {uri: "direct:after-graphql"}}]}}
                 - route: {id: live, from: {uri: "direct:live", steps: [{to: {uri: "direct:before-graphql-live"}}]}}
                 """;
         String hook = "- route: {id: hook, from: {uri: \"direct:after-graphql\", steps: []}}\n";
 
-        // When it comes
+        // When it is added
         RoutePlan comes = written(api + hook).after(written(api), Set.of());
         assertThat(comes.made()).containsExactly("graphql-operation", "hook");
         assertThat(comes.stopped()).containsExactly("graphql-operation");
@@ -63,14 +63,14 @@ class WrittenRoutesTest {
         assertThat(changes.made()).containsExactly("hook");
         assertThat(changes.paused()).containsExactly("graphql-operation");
 
-        // When it goes
+        // When it is removed
         RoutePlan goes = written(api).after(written(api + hook), Set.of());
         assertThat(goes.made()).containsExactly("graphql-operation");
         assertThat(goes.stopped()).containsExactlyInAnyOrder("graphql-operation", "hook");
     }
 
     @Test
-    void aCallOfALongerNameIsNone() {
+    void aCallOfALongerNameDoesNotCount() {
         // Given the name of the payload begins with that of the helper
         String routes = ROUTES + helper("things");
 
@@ -83,7 +83,7 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aNameInATextIsNoCall() {
+    void aNameInATextIsNotACall() {
         // Given
         String routes = ROUTES + helper("other").replace("helped", "as direct:things-payload does") + helper("lone");
         String otherwise = routes.replace("{id}", "{id, sequence}");
@@ -96,7 +96,7 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aCallByAPlaceholderIsOne() {
+    void aCallByAPlaceholderCounts() {
         // Given
         String routes = ROUTES.replace("value: direct:things-payload", "value: \"{{payload}}\"");
 
@@ -109,7 +109,7 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aCallOfTheTemplateIsOneOfItsRoutes() {
+    void aCallOfTheTemplateCountsForItsRoutes() {
         // Given
         String template = """
                 - routeTemplate:
@@ -130,8 +130,8 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aModelThatIsPartOfATextTouchesNothing() {
-        // Given a channel that is called as the model of another
+    void aModelNameWithinATextIsNotAReference() {
+        // Given a parameter with another model's name in its text
         String routes =
                 ROUTES.replace("value: Thing\n", "value: Thing\n      - name: note\n        value: \"a: 5:Other}\"\n");
 
@@ -143,7 +143,7 @@ class WrittenRoutesTest {
     }
 
     @Test
-    void aConfigurationThatATextMentionsIsNotTheRoutes() {
+    void aConfigurationThatATextMentionsIsNotAReference() {
         // Given
         String configuration = """
                 - routeConfiguration:
@@ -161,9 +161,9 @@ class WrittenRoutesTest {
         assertThat(plan.made()).isEmpty();
     }
 
-    /** As one that is being written again after it was looked at. */
+    /** The file may have changed since lint checked it. */
     @Test
-    void aFileThatIsNoYamlIsNotAnEmptyOne() {
+    void aFileThatIsNotYamlDoesNotCountAsEmpty() {
         assertThatThrownBy(() -> written(ROUTES + "- route: {id: \"half\n"))
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("things.camel.yaml:");

@@ -20,7 +20,7 @@ class ApplicationSourcesTest {
     private Path there;
 
     @Test
-    void fingerprintIsOfWhatTheFilesSayAndNotOfWhereTheyAre() throws IOException {
+    void fingerprintDependsOnContentsAndNotOnPaths() throws IOException {
         // Given
         write(here, "- route: 1", "type A");
         write(there, "- route: 1", "type A");
@@ -29,7 +29,7 @@ class ApplicationSourcesTest {
         String fingerprint = fingerprint(here);
         assertThat(fingerprint).hasSize(64).isEqualTo(fingerprint(there));
 
-        // When a route, or the SDL, is changed
+        // When a route or the SDL changes
         write(there, "- route: 2", "type A");
         assertThat(fingerprint(there)).isNotEqualTo(fingerprint);
         write(there, "- route: 1", "type B");
@@ -38,7 +38,7 @@ class ApplicationSourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application.properties", "application-prod.properties", "environments/prod.properties"})
-    void settingsAreThoseOfProfilesToo(String name) throws IOException {
+    void settingsIncludeThoseOfProfiles(String name) throws IOException {
         write(here, "- route: 1", "type A");
         ApplicationSources sources = new ApplicationSources(List.of(here));
         String before = sources.settings();
@@ -51,7 +51,7 @@ class ApplicationSourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"routes/api", "routes/edge"})
-    void fileOfAFolderReplacesTheRuntimesByItsPresentAndItsFormerPath(String api) throws IOException {
+    void fileOfAFolderReplacesTheRuntimesFileByCurrentOrFormerPath(String api) throws IOException {
         // Given
         write(here, "- route: 1", "type A");
         Files.createDirectories(here.resolve(api));

@@ -51,8 +51,8 @@ class HooksTest {
     }
 
     @Test
-    void onlyTheHooksThatAreDefinedAreCalled() throws Exception {
-        // When the hook is declared behind the route that calls it
+    void onlyDefinedHooksAreCalled() throws Exception {
+        // When the hook is declared after the route that calls it
         start(API + AFTER);
 
         // Then
@@ -78,12 +78,12 @@ class HooksTest {
     }
 
     @Test
-    void routeThatIsMadeLaterCallsWhatIsDefinedThen() throws Exception {
+    void routeThatIsCreatedLaterCallsTheHooksDefinedThen() throws Exception {
         // Given
         start("");
 
         // When
-        hooks.become(Set.of(), Set.of("direct:api", "direct:after-graphql"));
+        hooks.replace(Set.of(), Set.of("direct:api", "direct:after-graphql"));
         load(API + AFTER);
 
         // Then
@@ -92,7 +92,7 @@ class HooksTest {
         // When the hook goes
         main.getCamelContext().getRouteController().stopRoute("api");
         main.getCamelContext().removeRoute("api");
-        hooks.become(Set.of("direct:api", "direct:after-graphql"), Set.of("direct:api"));
+        hooks.replace(Set.of("direct:api", "direct:after-graphql"), Set.of("direct:api"));
         load(API);
 
         // Then

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Java in a folder's java/ and lib/ is compiled, found and bound; what is wrong with it is one line with its place. */
+/** Java in a folder's java/ and lib/ is compiled, found and bound; each error is one line with its source location. */
 class JavaCodeTest {
 
     private static final String ROUTES = """
@@ -102,7 +102,7 @@ class JavaCodeTest {
     }
 
     @Test
-    void whatDoesNotCompileIsALineWithItsPlace() throws Exception {
+    void compilerErrorIsALineWithItsLocation() throws Exception {
         Path file = write(one, "java/acme/PriceRoutes.java", ROUTES.replace("return 5", "return fife()"));
         Path second = write(one, "java/acme/Prices.java", BEAN.replace("{\n    public", "\n    public"));
         assertThatThrownBy(() -> JavaCode.of(new ApplicationSources(List.of(one))))
@@ -115,11 +115,11 @@ class JavaCodeTest {
     }
 
     @Test
-    void whatCamelCouldNotMakeIsALine() throws Exception {
+    void classThatCamelCannotInstantiateIsALine() throws Exception {
         write(one, "java/acme/PriceRoutes.java", ROUTES.replace("public class PriceRoutes", "class PriceRoutes"));
         assertThatThrownBy(() -> JavaCode.of(new ApplicationSources(List.of(one))))
                 .hasMessage("java/: class acme.PriceRoutes must be public and have a public constructor without"
-                        + " parameters, as Camel makes it");
+                        + " parameters, so that Camel can create it");
     }
 
     @Test
@@ -131,11 +131,11 @@ class JavaCodeTest {
     }
 
     @Test
-    void whatIsNoJarIsALine() throws Exception {
+    void fileThatIsNoJarIsALine() throws Exception {
         Path jar = write(one, "lib/prices.jar", "no jar");
         assertThatThrownBy(() -> JavaCode.of(new ApplicationSources(List.of(one))))
                 .hasMessageStartingWith(jar + " cannot be read (")
-                .hasMessageEndingWith("); it must be a jar");
+                .hasMessageEndingWith("); it must be a JAR");
     }
 
     private static String ask(Path... folders) throws Exception {

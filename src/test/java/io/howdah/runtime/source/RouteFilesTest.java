@@ -10,24 +10,24 @@ class RouteFilesTest {
     private static final String ROUTE = "- route:\n    id: things\n    from:\n      uri: direct:things\n";
 
     @Test
-    void placesOfRoutesAndTextsAreKnown() {
+    void locationsOfRoutesAndTextsAreKnown() {
         RouteFiles files = read(ROUTE);
 
-        assertThat(files.placeOfRoute("things")).contains("a.camel.yaml:2:9");
-        assertThat(files.placeOfText("direct:things")).contains("a.camel.yaml:4:12");
-        assertThat(files.placeOfRoute("nobody")).isEmpty();
-        assertThat(files.placeOfText("nobody")).isEmpty();
+        assertThat(files.locationOfRoute("things")).contains("a.camel.yaml:2:9");
+        assertThat(files.locationOfText("direct:things")).contains("a.camel.yaml:4:12");
+        assertThat(files.locationOfRoute("missing")).isEmpty();
+        assertThat(files.locationOfText("missing")).isEmpty();
     }
 
     @Test
-    void fileThatCannotBeReadSaysWhyAndWhere() {
+    void fileThatCannotBeReadHasAReasonAndALocation() {
         RouteFiles files = RouteFiles.read(List.of(file("a.camel.yaml", "- a: ["), file("b.camel.yaml", ROUTE)));
 
         assertThat(files.documents().get(0).root()).isEmpty();
         assertThat(files.documents().get(0).failure()).isPresent();
-        assertThat(files.documents().get(0).failurePlace()).isEqualTo(new SourceLocation("a.camel.yaml", 1, 7));
+        assertThat(files.documents().get(0).failureLocation()).isEqualTo(new SourceLocation("a.camel.yaml", 1, 7));
         assertThat(files.documents().get(1).root()).isPresent();
-        assertThat(files.placeOfRoute("things")).contains("b.camel.yaml:2:9");
+        assertThat(files.locationOfRoute("things")).contains("b.camel.yaml:2:9");
     }
 
     private static RouteFiles read(String text) {

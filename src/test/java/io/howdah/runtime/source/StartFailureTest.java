@@ -15,11 +15,11 @@ class StartFailureTest {
             List.of(new RouteFile("rides.camel.yaml", "file:rides.camel.yaml", "- route:\n    id: rides\n")));
 
     @Test
-    void ourOwnMessageIsToldAsItIs() {
+    void ourOwnMessageIsUnchanged() {
         RuntimeException failure = new RuntimeException("outer", new StartException("a\nb", new Exception("inner")));
 
         assertThat(StartFailure.explain(failure)).isEqualTo("a\nb");
-        assertThat(StartFailure.place(failure, FILES, text -> text)).isSameAs(failure);
+        assertThat(StartFailure.locate(failure, FILES, text -> text)).isSameAs(failure);
     }
 
     @Test
@@ -30,7 +30,7 @@ class StartFailureTest {
     }
 
     @Test
-    void failureThatCausesItselfIsToldToo() {
+    void failureThatCausesItselfIsExplained() {
         Exception inner = new Exception("inner");
         Exception outer = new Exception("outer", inner);
         inner.initCause(outer);
@@ -39,24 +39,24 @@ class StartFailureTest {
     }
 
     @Test
-    void routeHasItsPlace() {
-        assertThat(placed(route("rides", new NoSuchBeanException("fares"))))
+    void routeHasItsLocation() {
+        assertThat(explained(route("rides", new NoSuchBeanException("fares"))))
                 .isEqualTo("rides.camel.yaml:2:9: route rides: no bean is called fares;"
                         + " correct the name, or declare it under beans:");
     }
 
     @Test
     void routeOfNoFileHasItsIdAlone() {
-        assertThat(placed(route("java-route", new IllegalArgumentException("why\nmore"))))
+        assertThat(explained(route("java-route", new IllegalArgumentException("why\nmore"))))
                 .isEqualTo("route java-route: why");
     }
 
     @Test
-    void valuesOfUnknownOptionsAreNotTold() {
+    void valuesOfUnknownOptionsAreHidden() {
         String message = "There are 2 parameters that couldn't be set on the endpoint. Check the uri. Unknown"
                 + " parameters=[{pasword=secret, usr=me}]";
 
-        assertThat(placed(route("rides", new ResolveEndpointFailedException("kafka:rides?pasword=secret", message))))
+        assertThat(explained(route("rides", new ResolveEndpointFailedException("kafka:rides?pasword=secret", message))))
                 .isEqualTo("rides.camel.yaml:2:9: route rides: kafka: has no option pasword, usr;"
                         + " correct or delete it under parameters:");
     }
@@ -79,7 +79,7 @@ class StartFailureTest {
         return new FailedToCreateRouteException(id, null, "Route(" + id + ")", cause);
     }
 
-    private static String placed(Exception failure) {
-        return StartFailure.explain(StartFailure.place(failure, FILES, text -> text));
+    private static String explained(Exception failure) {
+        return StartFailure.explain(StartFailure.locate(failure, FILES, text -> text));
     }
 }

@@ -63,7 +63,7 @@ class ReportTest {
         assertThat(run.at("/tool/driver/name").asText()).isEqualTo("howdah lint");
         assertThat(rules).extracting(rule -> rule.path("id").asText()).containsExactly("direct-missing", "uri-query");
         assertThat(rules.get(0).at("/help/text").asText())
-                .contains(Code.DIRECT_MISSING.why(), Code.DIRECT_MISSING.cure());
+                .contains(Code.DIRECT_MISSING.why(), Code.DIRECT_MISSING.fix());
         assertThat(rules)
                 .extracting(rule -> rule.at("/defaultConfiguration/level").asText())
                 .containsExactly("error", "warning");
