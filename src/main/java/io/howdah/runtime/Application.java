@@ -87,12 +87,12 @@ public final class Application implements AutoCloseable {
             AuthenticationFactory authentication,
             Consumer<HttpServers> customizer) {
         long electionTimeout = Settings.of(values).mongo().connectTimeout().toNanos();
-        long began = System.nanoTime();
+        long startedAt = System.nanoTime();
         while (true) {
             try {
                 return startOnce(values, sources, authentication, customizer);
             } catch (RuntimeException e) {
-                if (!Database.isElection(e) || System.nanoTime() - began > electionTimeout) {
+                if (!Database.isElection(e) || System.nanoTime() - startedAt > electionTimeout) {
                     throw e;
                 }
                 LOG.warn("MongoDB has no primary, Howdah retries the start");

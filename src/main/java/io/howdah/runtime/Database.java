@@ -104,11 +104,11 @@ public final class Database {
 
     /** Creates the indexes and waits for them. If it takes longer than the read timeout, the server continues, so a repeated command waits on. */
     private static void createIndexes(ModelCollections collections, ReadModel model) {
-        boolean made = false;
-        while (!made) {
+        boolean done = false;
+        while (!done) {
             try {
                 collections.createIndexes(collections.nameOf(model), model.indexes());
-                made = true;
+                done = true;
             } catch (MongoSocketReadTimeoutException e) {
                 LOG.atInfo()
                         .addKeyValue("collection", collections.nameOf(model))

@@ -83,7 +83,11 @@ final class DryStart {
         routes.bindTo(main::bind);
         HttpServers servers = running.entry.servers;
         PortBeans ports = PortBeans.of(
-                running.entry, routes.models, running.channels, new PushComponent(servers), new RoutePolicySupport() {});
+                running.entry,
+                routes.models,
+                running.channels,
+                new PushComponent(servers),
+                new RoutePolicySupport() {});
         RouteBean.bind(RouteBeans.OF_PORTS, ports, (name, bean) -> {
             // The registry would set the temporary context on the servers, which belong to the running one.
             if (bean != servers) {

@@ -76,7 +76,7 @@ final class PrimaryWatch implements ClusterListener {
                         ? factory
                         : address -> address instanceof UnixServerAddress
                                 ? factory.create(address)
-                                : keep(new Connection(address, resolver, socket, ssl));
+                                : register(new Connection(address, resolver, socket, ssl));
             }
 
             @Override
@@ -87,7 +87,7 @@ final class PrimaryWatch implements ClusterListener {
         return new MongoClientImpl(Clusters.createCluster(settings, driver, watched), settings, driver, watched);
     }
 
-    private synchronized Connection keep(Connection connection) {
+    private synchronized Connection register(Connection connection) {
         ServerAddress address = connection.getAddress();
         if (replaced.contains(address)) {
             // An operation chose this server before the election.
@@ -101,11 +101,11 @@ final class PrimaryWatch implements ClusterListener {
 
     @Override
     public void clusterDescriptionChanged(ClusterDescriptionChangedEvent event) {
-        leave(event.getNewDescription()).forEach(Connection::end);
+        update(event.getNewDescription()).forEach(Connection::end);
     }
 
     /** Returns the connections of a primary that was replaced and does not answer. */
-    private synchronized List<Connection> leave(ClusterDescription now) {
+    private synchronized List<Connection> update(ClusterDescription now) {
         replaced.removeIf(address -> isAnswering(now, address));
         ServerAddress next = now.getServerDescriptions().stream()
                 .filter(ServerDescription::isPrimary)
@@ -118,14 +118,14 @@ final class PrimaryWatch implements ClusterListener {
             return List.of();
         }
         replaced.add(former);
-        Set<Connection> kept = connections.remove(former);
-        List<Connection> left = kept == null ? List.of() : List.copyOf(kept);
+        Set<Connection> connectionsOfFormer = connections.remove(former);
+        List<Connection> toEnd = connectionsOfFormer == null ? List.of() : List.copyOf(connectionsOfFormer);
         LOG.atWarn()
                 .addKeyValue("former", former)
                 .addKeyValue("primary", next)
-                .addKeyValue("connections", left.size())
+                .addKeyValue("connections", toEnd.size())
                 .log("MongoDB has another primary and the former one does not answer, Howdah retries its operations");
-        return left;
+        return toEnd;
     }
 
     private static boolean isAnswering(ClusterDescription now, ServerAddress address) {

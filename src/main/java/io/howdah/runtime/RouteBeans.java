@@ -42,15 +42,15 @@ final class RouteBeans {
                     "failures: leaves those of `direct:` routes to their callers",
                     it -> new HelperErrorHandler()),
             bean("hooks", "hooks: removes the calls of undefined ones", it -> it.hooks),
-            // Camel creates the functions {{readmodel:}} and {{recordformat:}} by their names, and they look for these
-            // two.
+            // Camel creates the functions {{readmodel:}} and {{recordformat:}} by name, and they look up these two.
             bean("readModels", "the models that the SDL declares", it -> it.models),
             bean("recordFormat", "the formats of records", it -> it.ingest.formats),
             bean(
                     "recordHeaders",
                     "keeps the headers of Kafka's records away from Camel",
                     it -> new RecordHeaderFilter()),
-            bean("openRecord", "ingest: reads the record of a message and decodes it", it -> (Processor) it.ingest::open),
+            bean("openRecord", "ingest: reads the record of a message and decodes it", it ->
+                    (Processor) it.ingest::open),
             bean("acceptRecord", "ingest: accepts the result of a transform", it ->
                     (Processor) it.ingest.records::accept),
             bean("ingestRecord", "ingest: the steps of a record that cannot be stored", it -> it.ingest.records),
@@ -68,7 +68,8 @@ final class RouteBeans {
             bean("restParse", "REST: reads a request", it -> (Processor) it.api.restHttp::parse),
             bean("restList", "REST: reads a page of documents", it -> it.api.restList),
             bean("restDocument", "REST: reads a document", it -> it.api.restDocument),
-            bean("restCommand", "REST: turns a request into a command", it -> (Processor) it.api.restCommands::toGraphQl),
+            bean("restCommand", "REST: turns a request into a command", it ->
+                    (Processor) it.api.restCommands::toGraphQl),
             bean("restCommandAnswer", "REST: turns a command's result into a response", it ->
                     (Processor) it.api.restCommands::answer),
             bean("restRespond", "REST: writes a response", it -> (Processor) it.api.restHttp::respond),

@@ -86,7 +86,8 @@ final class ServerWiring {
                 settings.ingest(),
                 sources.fingerprint());
         this.serving = Health.serving(context, routes, presence);
-        entry.servers.onManagement(Operations.of(context, entry, routes, rebuilds, channels.connections(), safe)::mount);
+        entry.servers.onManagement(
+                Operations.of(context, entry, routes, rebuilds, channels.connections(), safe)::mount);
     }
 
     private static Channels createChannels(

@@ -145,8 +145,8 @@ class ReloadContinuityIT {
                             - log: "${body}"
                     """);
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(said.lines()).anyMatch(line -> line.contains("the former state is restored")));
+                    .untilAsserted(() ->
+                            assertThat(said.lines()).anyMatch(line -> line.contains("the former state is restored")));
         });
     }
 

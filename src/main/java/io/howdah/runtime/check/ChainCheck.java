@@ -21,16 +21,16 @@ final class ChainCheck implements Check {
     @Override
     public void check(Declared declared, Findings findings) {
         declared.models().ifPresent(models -> {
-            Look look = new Look(declared, models, findings);
-            declared.uses().forEach(look::check);
+            Run run = new Run(declared, models, findings);
+            declared.uses().forEach(run::check);
             boolean known = declared.uses().allMatch(use -> declared.templates().containsKey(use.template()));
             if (known && !declared.withJava()) {
-                look.checkWhole();
+                run.checkWhole();
             }
         });
     }
 
-    private static final class Look {
+    private static final class Run {
 
         private final Declared declared;
         private final ReadModels models;
@@ -40,7 +40,7 @@ final class ChainCheck implements Check {
         private final Set<String> filled = new HashSet<>();
         private final Set<String> followed = new HashSet<>();
 
-        private Look(Declared declared, ReadModels models, Findings findings) {
+        private Run(Declared declared, ReadModels models, Findings findings) {
             this.declared = declared;
             this.models = models;
             this.findings = findings;

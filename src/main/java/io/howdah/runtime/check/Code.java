@@ -72,9 +72,7 @@ public enum Code {
             "Howdah has no setting of this name, so the intended setting would keep its default.",
             "Correct the key."),
     FUNCTION_REFUSED(
-            Severity.ERROR,
-            "The placeholder asks for something that the SDL does not have.",
-            "Correct the placeholder."),
+            Severity.ERROR, "The placeholder names something that the SDL does not have.", "Correct the placeholder."),
     TEMPLATE_UNKNOWN(Severity.ERROR, "No file has a template of this name.", "Correct the name."),
     PARAMETER_UNKNOWN(
             Severity.ERROR,

@@ -30,8 +30,7 @@ final class DataFormatCheck implements Check {
                         Code.DATAFORMAT_UNKNOWN,
                         format.keyNode(),
                         "no data format is called " + names(format).findFirst().orElse(format.key()),
-                        "use one of "
-                                + Findings.listed(declared.classPath().dataFormats())));
+                        "use one of " + Findings.listed(declared.classPath().dataFormats())));
     }
 
     /** Returns the names of a format in Camel's service files. The library of JSON is Jackson by default. */

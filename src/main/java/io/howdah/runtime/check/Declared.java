@@ -52,8 +52,10 @@ final class Declared {
         this.placeholders = new Placeholders(settings, models == null ? Map.of() : surroundings.functions(models));
         this.references = new RouteReferences(placeholders);
         this.elements = files.documents().stream().flatMap(Element::of).toList();
-        this.routes =
-                elements.stream().filter(RouteEntry::isRoute).map(RouteEntry::new).toList();
+        this.routes = elements.stream()
+                .filter(RouteEntry::isRoute)
+                .map(RouteEntry::new)
+                .toList();
         this.templates = entries("routeTemplate")
                 .map(Template::new)
                 .collect(Collectors.toMap(Template::id, Function.identity(), (one, other) -> other));

@@ -43,21 +43,24 @@ final class DirectCheck implements Check {
             });
         }
         Set<String> called = new HashSet<>();
-        Stream.concat(callsOfRoutes(declared, fromNodes), callsOfFields(declared)).forEach(call -> {
-            called.add(call.name());
-            if (!served.containsKey(call.name()) && !served.containsKey("*") && !Hooks.ALL.contains(call.name())) {
-                Optional<String> near = Nearest.close(call.name(), served.keySet());
-                near.ifPresent(called::add);
-                findings.add(
-                        Code.DIRECT_MISSING,
-                        call.location(),
-                        call.name() + " is called and no route serves it",
-                        "correct the name, "
-                                + near.map(name -> "the nearest is " + name + ", ")
-                                        .orElse("")
-                                + "or add a route from " + call.name());
-            }
-        });
+        Stream.concat(callsOfRoutes(declared, fromNodes), callsOfFields(declared))
+                .forEach(call -> {
+                    called.add(call.name());
+                    if (!served.containsKey(call.name())
+                            && !served.containsKey("*")
+                            && !Hooks.ALL.contains(call.name())) {
+                        Optional<String> near = Nearest.close(call.name(), served.keySet());
+                        near.ifPresent(called::add);
+                        findings.add(
+                                Code.DIRECT_MISSING,
+                                call.location(),
+                                call.name() + " is called and no route serves it",
+                                "correct the name, "
+                                        + near.map(name -> "the nearest is " + name + ", ")
+                                                .orElse("")
+                                        + "or add a route from " + call.name());
+                    }
+                });
         served.forEach((name, node) -> {
             if (!called.contains(name) && !optional.contains(name) && !name.equals("*")) {
                 findings.add(Code.DIRECT_UNUSED, node, "nothing calls " + name);

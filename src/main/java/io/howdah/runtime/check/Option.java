@@ -27,7 +27,9 @@ record Option(String name, JsonNode description) {
             case "integer" -> unless(WHOLE.matcher(value).matches(), "a whole number");
             case "number" -> unless(DECIMAL.matcher(value).matches(), "a number");
             case "duration" ->
-                unless(DURATION.matcher(value.strip()).matches(), "a duration: milliseconds, or text such as 10s or 5m");
+                unless(
+                        DURATION.matcher(value.strip()).matches(),
+                        "a duration: milliseconds, or text such as 10s or 5m");
             case "enum" -> unless(values().stream().anyMatch(each -> same(each, value)), "one of " + oneOf());
             default -> Optional.empty();
         };

@@ -48,7 +48,7 @@ record RouteEntry(Element element) {
                 || fileHas("onException");
     }
 
-    /** Returns whether a failure goes to the caller: without an error policy of its own a {@code direct:} route has no error handler. */
+    /** Returns whether a failure goes to the caller: a {@code direct:} route without an error policy has no error handler. */
     boolean leavesFailuresToItsCaller() {
         return element.part("errorHandler")
                 .or(this::fileErrorHandler)

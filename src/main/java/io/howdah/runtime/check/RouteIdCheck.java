@@ -10,11 +10,11 @@ final class RouteIdCheck implements Check {
 
     @Override
     public void check(Declared declared, Findings findings) {
-        Map<String, Node> taken = new HashMap<>();
+        Map<String, Node> nodesById = new HashMap<>();
         declared.elements().filter(element -> element.parent() == null).forEach(entry -> {
             switch (entry.key()) {
                 case "route", "from" -> {
-                    checkId(entry, "id", taken, findings);
+                    checkId(entry, "id", nodesById, findings);
                     if (entry.text("description").isBlank()) {
                         findings.add(
                                 Code.ROUTE_WITHOUT_DESCRIPTION,
@@ -22,7 +22,7 @@ final class RouteIdCheck implements Check {
                                 new RouteEntry(entry).name() + " has no description");
                     }
                 }
-                case "templatedRoute" -> checkId(entry, "routeId", taken, findings);
+                case "templatedRoute" -> checkId(entry, "routeId", nodesById, findings);
                 default -> {
                     // Not a route.
                 }
@@ -35,16 +35,18 @@ final class RouteIdCheck implements Check {
                         findings.add(Code.STEP_WITHOUT_ID, step.location(), "the step " + step.key() + " has no id"));
     }
 
-    private static void checkId(Element entry, String field, Map<String, Node> taken, Findings findings) {
+    private static void checkId(Element entry, String field, Map<String, Node> nodesById, Findings findings) {
         Node id = entry.field(field).orElse(null);
         if (id == null || Yaml.text(id).isBlank()) {
             findings.add(Code.ROUTE_WITHOUT_ID, entry.location(), "the route has no id", "add " + field);
             return;
         }
-        Node first = taken.putIfAbsent(Yaml.text(id), id);
+        Node first = nodesById.putIfAbsent(Yaml.text(id), id);
         if (first != null) {
             findings.add(
-                    Code.ROUTE_ID_TAKEN, id, "route id " + Yaml.text(id) + " is already used at " + Yaml.location(first));
+                    Code.ROUTE_ID_TAKEN,
+                    id,
+                    "route id " + Yaml.text(id) + " is already used at " + Yaml.location(first));
         }
     }
 }

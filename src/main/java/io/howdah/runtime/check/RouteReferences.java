@@ -78,7 +78,7 @@ public final class RouteReferences {
     /** A call of a {@code direct:} route. */
     record Call(String name, SourceLocation location) {}
 
-    /** Returns the calls within an element; {@code begins} are URIs that routes begin with, which call nothing. */
+    /** Returns the calls within an element; {@code fromNodes} are the URIs that routes read from, which are not calls. */
     Stream<Call> calls(Element within, Set<Node> fromNodes) {
         return scalars(within.value())
                 .filter(scalar -> !fromNodes.contains(scalar))

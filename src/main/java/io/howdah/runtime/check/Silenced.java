@@ -79,7 +79,8 @@ final class Silenced {
                             : "no finding has the code " + allowance.code(),
                     "correct the code, the nearest is " + Nearest.of(allowance.code(), codes));
         } else if (!used) {
-            findings.add(Code.ALLOW_UNUSED, allowance.location(), "there is no finding " + allowance.code() + " to allow");
+            findings.add(
+                    Code.ALLOW_UNUSED, allowance.location(), "there is no finding " + allowance.code() + " to allow");
         } else if (allowance.reason().isEmpty()) {
             findings.add(
                     Code.ALLOW_WITHOUT_REASON,

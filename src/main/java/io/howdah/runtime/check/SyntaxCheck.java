@@ -43,7 +43,9 @@ final class SyntaxCheck implements Check {
                 String key = Yaml.text(tuple.getKeyNode());
                 if (!keys.add(key)) {
                     findings.add(
-                            Code.KEY_TWICE, tuple.getKeyNode(), key + " appears twice, and only the last one would count");
+                            Code.KEY_TWICE,
+                            tuple.getKeyNode(),
+                            key + " appears twice, and only the last one would count");
                 }
                 checkDuplicates(tuple.getValueNode(), findings);
             }

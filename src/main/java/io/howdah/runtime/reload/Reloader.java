@@ -124,7 +124,7 @@ public final class Reloader implements AutoCloseable {
     }
 
     private boolean handle(boolean isRetry) {
-        long began = System.nanoTime();
+        long startedAt = System.nanoTime();
         String outcome = REFUSED;
         try {
             String done = reload();
@@ -132,7 +132,8 @@ public final class Reloader implements AutoCloseable {
             pending.recovered();
             LOG.atInfo()
                     .addKeyValue(
-                            "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
+                            "ms",
+                            Duration.ofNanos(System.nanoTime() - startedAt).toMillis())
                     .log(done);
         } catch (Exception e) {
             String reason = StartFailure.explain(e);
@@ -144,7 +145,7 @@ public final class Reloader implements AutoCloseable {
             reason.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
             LOG.debug("The application was not reloaded", e);
         }
-        count(outcome, System.nanoTime() - began);
+        count(outcome, System.nanoTime() - startedAt);
         return pending.present().isEmpty();
     }
 
@@ -173,17 +174,17 @@ public final class Reloader implements AutoCloseable {
         refuseOtherStorage(next);
         check.check(next);
         WrittenRoutes written = WrittenRoutes.read(sources.routeFiles(), references);
-        Set<String> touched = running.models().differingFrom(next);
+        Set<String> changedModels = running.models().differingFrom(next);
         boolean otherApi = running.models().servesOtherThan(next);
-        RoutePlan plan = written.after(routes, touched);
-        if (plan.isEmpty() && touched.isEmpty() && !otherApi) {
+        RoutePlan plan = written.after(routes, changedModels);
+        if (plan.isEmpty() && changedModels.isEmpty() && !otherApi) {
             return "Reloaded: only comments have changed";
         }
-        apply(plan, next, touched, otherApi, written);
+        apply(plan, next, changedModels, otherApi, written);
         routes = written;
         running.shapes().keep(next);
         running.rebuilds().fingerprint(sources.fingerprint());
-        return describe(plan, touched);
+        return describe(plan, changedModels);
     }
 
     /** Refuses an SDL that does not match the stored documents, another collection, and any change during a rebuild. */
@@ -191,14 +192,14 @@ public final class Reloader implements AutoCloseable {
         List<String> refusals = new ArrayList<>(running.shapes().refusals(next));
         for (ReadModel model : running.models().all()) {
             next.find(model.name())
-                    .filter(there -> !hasSameCollection(model, there))
-                    .ifPresent(there ->
+                    .filter(changed -> !hasSameCollection(model, changed))
+                    .ifPresent(changed ->
                             refusals.add(model.name() + ": its collection has changed; restart Howdah to apply it"));
         }
         running.rebuilds()
                 .alive()
-                .forEach(model ->
-                        refusals.add(model + ": a rebuild with the former files is running; when it is done, save one of"
+                .forEach(model -> refusals.add(
+                        model + ": a rebuild with the former files is running; when it is done, save one of"
                                 + " the files again, or stop the rebuild: howdah rebuild " + model + " --stop"));
         if (!refusals.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), refusals));
@@ -209,11 +210,12 @@ public final class Reloader implements AutoCloseable {
         return one.collection().equals(other.collection()) && one.isExternal() == other.isExternal();
     }
 
-    private void apply(RoutePlan plan, ReadModels next, Set<String> touched, boolean otherApi, WrittenRoutes written)
+    private void apply(
+            RoutePlan plan, ReadModels next, Set<String> changedModels, boolean otherApi, WrittenRoutes written)
             throws Exception {
         RouteSwap swap = new RouteSwap(running.context());
-        ReadModels former = running.models().copy();
-        boolean otherPayloads = !plan.made().isEmpty() || !plan.stopped().isEmpty();
+        ReadModels formerModels = running.models().copy();
+        boolean otherPayloads = !plan.created().isEmpty() || !plan.stopped().isEmpty();
         boolean restartsOperations = otherApi || changesOperations(plan);
         running.graphQlProtocol().hold();
         try {
@@ -221,15 +223,14 @@ public final class Reloader implements AutoCloseable {
             plan.stopped().forEach(running.retries()::forget);
             serve(next);
             running.hooks().replace(routes.fromEndpoints(), written.fromEndpoints());
-            swap.make(plan);
-            running.channels().replaceChangedChannels(touched, otherPayloads);
+            swap.create(plan);
+            running.channels().replaceChangedChannels(changedModels, otherPayloads);
             swap.start(plan);
             swap.resume(plan);
         } catch (Exception e) {
-            restore(swap, plan, former, written, touched);
+            restore(swap, plan, formerModels, written, changedModels);
             throw new StartException(
-                    "the change could not be started, so the former state is restored: " + StartFailure.explain(e),
-                    e);
+                    "the change could not be started, so the former state is restored: " + StartFailure.explain(e), e);
         } finally {
             running.graphQlProtocol().reload();
             running.push().forget(running.channels().reloaded(restartsOperations));
@@ -251,14 +252,14 @@ public final class Reloader implements AutoCloseable {
     }
 
     private void restore(
-            RouteSwap swap, RoutePlan plan, ReadModels former, WrittenRoutes written, Set<String> touched) {
+            RouteSwap swap, RoutePlan plan, ReadModels formerModels, WrittenRoutes written, Set<String> changedModels) {
         RoutePlan back = routes.backFrom(written, plan);
         try {
             swap.undo(plan);
-            serve(former);
+            serve(formerModels);
             running.hooks().replace(written.fromEndpoints(), routes.fromEndpoints());
-            swap.make(back);
-            running.channels().replaceChangedChannels(touched, true);
+            swap.create(back);
+            running.channels().replaceChangedChannels(changedModels, true);
             swap.start(back);
             swap.resume(plan);
         } catch (Exception e) {
@@ -266,18 +267,19 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    private static String describe(RoutePlan plan, Set<String> touched) {
+    private static String describe(RoutePlan plan, Set<String> changedModels) {
         List<String> done = new ArrayList<>();
-        if (!plan.made().isEmpty()) {
-            done.add("routes " + String.join(", ", plan.made()));
+        if (!plan.created().isEmpty()) {
+            done.add("routes " + String.join(", ", plan.created()));
         }
-        List<String> gone =
-                plan.stopped().stream().filter(id -> !plan.made().contains(id)).toList();
-        if (!gone.isEmpty()) {
-            done.add("without " + String.join(", ", gone));
+        List<String> removed = plan.stopped().stream()
+                .filter(id -> !plan.created().contains(id))
+                .toList();
+        if (!removed.isEmpty()) {
+            done.add("without " + String.join(", ", removed));
         }
-        if (!touched.isEmpty()) {
-            done.add("models " + String.join(", ", touched));
+        if (!changedModels.isEmpty()) {
+            done.add("models " + String.join(", ", changedModels));
         }
         return "Reloaded: " + (done.isEmpty() ? "the schema" : String.join("; ", done));
     }

@@ -8,25 +8,29 @@ import java.util.Set;
  * The changes of a running application's routes.
  *
  * @param stopped the ids of routes to stop and remove
- * @param made the ids of routes to create, including replacements for stopped ones
+ * @param created the ids of routes to create, including replacements for stopped ones
  * @param paused the ids of other routes that call the stopped ones, to pause meanwhile
  * @param templates the ids of templates to replace
  * @param configurations the ids of route configurations to replace
- * @param gone the ids of route configurations to remove
+ * @param removedConfigurations the ids of route configurations to remove
  * @param declarations route files with only the templates and configurations to load
  * @param files route files with only the routes to load
  */
 record RoutePlan(
         Set<String> stopped,
-        Set<String> made,
+        Set<String> created,
         Set<String> paused,
         Set<String> templates,
         Set<String> configurations,
-        Set<String> gone,
+        Set<String> removedConfigurations,
         List<RouteFile> declarations,
         List<RouteFile> files) {
 
     boolean isEmpty() {
-        return stopped.isEmpty() && made.isEmpty() && templates.isEmpty() && configurations.isEmpty() && gone.isEmpty();
+        return stopped.isEmpty()
+                && created.isEmpty()
+                && templates.isEmpty()
+                && configurations.isEmpty()
+                && removedConfigurations.isEmpty();
     }
 }

@@ -76,12 +76,12 @@ final class RouteSwap {
     }
 
     /** Creates the plan's routes, templates and configurations without starting the routes. */
-    void make(RoutePlan plan) throws Exception {
+    void create(RoutePlan plan) throws Exception {
         for (String template : plan.templates()) {
             context.removeRouteTemplateDefinitions(template);
         }
         Set<String> former = new HashSet<>(plan.configurations());
-        former.addAll(plan.gone());
+        former.addAll(plan.removedConfigurations());
         for (String id : former) {
             RouteConfigurationDefinition definition = context.getRouteConfigurationDefinition(id);
             if (definition != null) {
@@ -102,7 +102,7 @@ final class RouteSwap {
     /** Starts the created routes, {@code direct:} routes before the consumers that call them. */
     void start(RoutePlan plan) throws Exception {
         List<Route> routes = new ArrayList<>(context.getRoutes());
-        routes.removeIf(route -> !plan.made().contains(route.getRouteId()) || !route.isAutoStartup());
+        routes.removeIf(route -> !plan.created().contains(route.getRouteId()) || !route.isAutoStartup());
         routes.sort(Comparator.comparing(route -> !(route.getEndpoint() instanceof DirectEndpoint)));
         for (Route route : routes) {
             context.getRouteController().startRoute(route.getRouteId());
@@ -119,7 +119,7 @@ final class RouteSwap {
 
     /** Removes the routes that a plan has created before it failed. */
     void undo(RoutePlan plan) throws Exception {
-        for (String id : plan.made()) {
+        for (String id : plan.created()) {
             if (context.getRoute(id) != null) {
                 context.getRouteController().stopRoute(id, DRAIN_SECONDS, TimeUnit.SECONDS);
             }

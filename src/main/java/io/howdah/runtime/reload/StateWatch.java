@@ -22,9 +22,9 @@ final class StateWatch implements AutoCloseable {
     private final FileWatch<String> files;
     private final Handler handler;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "howdah-watch");
-        made.setDaemon(true);
-        return made;
+        Thread created = new Thread(task, "howdah-watch");
+        created.setDaemon(true);
+        return created;
     });
     private boolean refused;
     private long handledAt;
@@ -47,7 +47,7 @@ final class StateWatch implements AutoCloseable {
      *
      * @param initial the state that is applied already
      * @param state returns a text that differs if the files have changed
-     * @param handler called when the state has changed and then stayed the same for two checks
+     * @param handler called when two consecutive checks have found the same new state
      */
     StateWatch(String initial, Supplier<String> state, Handler handler) {
         this.files = new FileWatch<>(initial, state);

@@ -36,10 +36,10 @@ final class WrittenRoutes {
     /**
      * Returns the plan that turns the routes of a former state into those of this one.
      *
-     * @param touched models with a changed declaration: the plan creates the routes that name them again
+     * @param changedModels models with a changed declaration: the plan creates the routes that name them again
      * @throws StartException if a change needs a restart, one line per change
      */
-    RoutePlan after(WrittenRoutes former, Set<String> touched) {
+    RoutePlan after(WrittenRoutes former, Set<String> changedModels) {
         List<String> refusals = new ArrayList<>(refusals(former));
         if (!refusals.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), refusals));
@@ -48,13 +48,14 @@ final class WrittenRoutes {
         Map<String, String> now = signatures();
         Set<String> removed = new LinkedHashSet<>(before.keySet());
         removed.removeAll(now.keySet());
-        Set<String> made = now.entrySet().stream()
-                .filter(route -> !route.getValue().equals(before.get(route.getKey())) || names(route.getKey(), touched))
+        Set<String> created = now.entrySet().stream()
+                .filter(route ->
+                        !route.getValue().equals(before.get(route.getKey())) || names(route.getKey(), changedModels))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Set<String> stopped = new LinkedHashSet<>(removed);
-        made.stream().filter(before::containsKey).forEach(stopped::add);
-        return plan(former, stopped, made);
+        created.stream().filter(before::containsKey).forEach(stopped::add);
+        return plan(former, stopped, created);
     }
 
     /** Returns the plan that restores these routes after a plan from these to others has failed. */
@@ -62,22 +63,22 @@ final class WrittenRoutes {
         return plan(others, Set.of(), plan.stopped());
     }
 
-    private RoutePlan plan(WrittenRoutes former, Set<String> stopped, Set<String> made) {
+    private RoutePlan plan(WrittenRoutes former, Set<String> stopped, Set<String> created) {
         Set<String> templates = differing(former, WrittenEntry.TEMPLATE);
         Set<String> configurations = differing(former, WrittenEntry.CONFIGURATION);
-        Set<String> gone =
+        Set<String> removedConfigurations =
                 new LinkedHashSet<>(former.contents(WrittenEntry.CONFIGURATION).keySet());
-        gone.removeAll(contents(WrittenEntry.CONFIGURATION).keySet());
+        removedConfigurations.removeAll(contents(WrittenEntry.CONFIGURATION).keySet());
         return new RoutePlan(
                 stopped,
-                made,
+                created,
                 former.callersOf(stopped),
                 templates,
                 configurations,
-                gone,
+                removedConfigurations,
                 texts(entry -> (entry.kind().equals(WrittenEntry.TEMPLATE) && templates.contains(entry.name()))
                         || (entry.kind().equals(WrittenEntry.CONFIGURATION) && configurations.contains(entry.name()))),
-                texts(entry -> entry.isRoute() && made.contains(entry.name())));
+                texts(entry -> entry.isRoute() && created.contains(entry.name())));
     }
 
     /** Returns the other routes that call these, directly or through others. */

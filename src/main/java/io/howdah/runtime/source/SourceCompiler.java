@@ -46,10 +46,9 @@ final class SourceCompiler {
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
-            throw new StartException(
-                    sources.get(0).path()
-                            + " cannot be compiled, because this Java has no compiler; run Howdah with a JDK, or put the classes into"
-                            + " lib/ as a JAR");
+            throw new StartException(sources.get(0).path()
+                    + " cannot be compiled, because this Java has no compiler; run Howdah with a JDK, or put the classes into"
+                    + " lib/ as a JAR");
         }
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager standard =

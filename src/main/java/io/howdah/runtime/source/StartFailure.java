@@ -60,7 +60,8 @@ public final class StartFailure {
     public static String reason(Throwable root) {
         Matcher missing = MISSING_SETTING.matcher(String.valueOf(root.getMessage()));
         if (missing.find()) {
-            return "{{" + missing.group(1) + "}} is not a setting; correct the name, or add it to application.properties";
+            return "{{" + missing.group(1)
+                    + "}} is not a setting; correct the name, or add it to application.properties";
         }
         return firstLine(root);
     }

@@ -117,16 +117,17 @@ class SchemaCommandTest {
         // Then
         Path routes = writeRoutes("notify", "{{missing.channel}}");
         String file = "howdah: " + routes;
-        assertFails(
-                file + ":8:16: error setting-unknown: {{missing.channel}} is not a setting; correct the name, or add it to"
-                        + " application.properties");
+        assertFails(file
+                + ":8:16: error setting-unknown: {{missing.channel}} is not a setting; correct the name, or add it to"
+                + " application.properties");
         writeRoutes("notified", "parcels");
         assertFails(file + ":2:23: error template-unknown: no template is called notified; correct the name; there are"
                 + " ingest, notify");
         Files.writeString(
                 routes, Files.readString(routes).replace("notified", "notify").replace("Parcel", "Letter"));
-        assertFails(file + ":6:16: error model-unknown: model Letter is not a type with @readModel in graphql/*.graphqls;"
-                + " correct the name; there are Parcel");
+        assertFails(
+                file + ":6:16: error model-unknown: model Letter is not a type with @readModel in graphql/*.graphqls;"
+                        + " correct the name; there are Parcel");
         writeRoutes("notify", "parcels");
         Files.writeString(
                 folder.resolve("application.properties"),

@@ -45,8 +45,8 @@ class LintCorpusIT {
 
         // Then
         assertThat(findings)
-                .extracting(
-                        finding -> location(folder, finding) + " " + finding.code().text())
+                .extracting(finding ->
+                        location(folder, finding) + " " + finding.code().text())
                 .isEqualTo(Files.readAllLines(folder.resolve("expected")));
         assertThat(findings).allSatisfy(finding -> {
             assertThat(finding.what()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
@@ -117,7 +117,8 @@ class LintCorpusIT {
 
     @ParameterizedTest
     @CsvSource({"docs/formats.md, formats-app", "docs/commands.md, my-lockers"})
-    void theExcerptsOfPagesHaveOnlyFindingsOfMissingParts(String page, String name, @TempDir Path root) throws IOException {
+    void theExcerptsOfPagesHaveOnlyFindingsOfMissingParts(String page, String name, @TempDir Path root)
+            throws IOException {
         Path app = Docs.writeFiles(page, name, root);
         Path schema = app.resolve("schemas/locker.avsc");
         Files.createDirectories(schema.getParent());

@@ -22,7 +22,7 @@ class WrittenRoutesTest {
         RoutePlan plan = written(ROUTES.replace("{id}", "{id, sequence}")).after(written(ROUTES), Set.of());
 
         // Then
-        assertThat(plan.made()).containsExactly("things-payload");
+        assertThat(plan.created()).containsExactly("things-payload");
         assertThat(plan.stopped()).containsExactly("things-payload");
         assertThat(plan.paused()).containsExactly("things-notify");
     }
@@ -41,7 +41,7 @@ class WrittenRoutesTest {
 
         RoutePlan plan = written(without).after(written(ROUTES), Set.of());
 
-        assertThat(plan.made()).isEmpty();
+        assertThat(plan.created()).isEmpty();
         assertThat(plan.stopped()).containsExactlyInAnyOrder("things-transform", "things-payload");
     }
 
@@ -54,19 +54,19 @@ class WrittenRoutesTest {
         String hook = "- route: {id: hook, from: {uri: \"direct:after-graphql\", steps: []}}\n";
 
         // When it is added
-        RoutePlan comes = written(api + hook).after(written(api), Set.of());
-        assertThat(comes.made()).containsExactly("graphql-operation", "hook");
-        assertThat(comes.stopped()).containsExactly("graphql-operation");
+        RoutePlan added = written(api + hook).after(written(api), Set.of());
+        assertThat(added.created()).containsExactly("graphql-operation", "hook");
+        assertThat(added.stopped()).containsExactly("graphql-operation");
 
         // When it changes
-        RoutePlan changes = written(api + hook.replace("[]", "[{log: x}]")).after(written(api + hook), Set.of());
-        assertThat(changes.made()).containsExactly("hook");
-        assertThat(changes.paused()).containsExactly("graphql-operation");
+        RoutePlan changed = written(api + hook.replace("[]", "[{log: x}]")).after(written(api + hook), Set.of());
+        assertThat(changed.created()).containsExactly("hook");
+        assertThat(changed.paused()).containsExactly("graphql-operation");
 
         // When it is removed
-        RoutePlan goes = written(api).after(written(api + hook), Set.of());
-        assertThat(goes.made()).containsExactly("graphql-operation");
-        assertThat(goes.stopped()).containsExactlyInAnyOrder("graphql-operation", "hook");
+        RoutePlan removed = written(api).after(written(api + hook), Set.of());
+        assertThat(removed.created()).containsExactly("graphql-operation");
+        assertThat(removed.stopped()).containsExactlyInAnyOrder("graphql-operation", "hook");
     }
 
     @Test
@@ -78,7 +78,7 @@ class WrittenRoutesTest {
         RoutePlan plan = written(routes.replace("helped", "helped otherwise")).after(written(routes), Set.of());
 
         // Then
-        assertThat(plan.made()).containsExactly("things");
+        assertThat(plan.created()).containsExactly("things");
         assertThat(plan.paused()).isEmpty();
     }
 
@@ -104,7 +104,7 @@ class WrittenRoutesTest {
         RoutePlan plan = written(routes.replace("{id}", "{id, sequence}")).after(written(routes), Set.of());
 
         // Then
-        assertThat(plan.made()).containsExactly("things-payload");
+        assertThat(plan.created()).containsExactly("things-payload");
         assertThat(plan.paused()).containsExactly("things-notify");
     }
 
@@ -125,7 +125,7 @@ class WrittenRoutesTest {
         RoutePlan plan = written(routes.replace("helped", "helped otherwise")).after(written(routes), Set.of());
 
         // Then
-        assertThat(plan.made()).containsExactly("helper");
+        assertThat(plan.created()).containsExactly("helper");
         assertThat(plan.paused()).containsExactly("things-notify");
     }
 
@@ -136,9 +136,9 @@ class WrittenRoutesTest {
                 ROUTES.replace("value: Thing\n", "value: Thing\n      - name: note\n        value: \"a: 5:Other}\"\n");
 
         // Then
-        assertThat(written(routes).after(written(routes), Set.of("Other")).made())
+        assertThat(written(routes).after(written(routes), Set.of("Other")).created())
                 .isEmpty();
-        assertThat(written(routes).after(written(routes), Set.of("Thing")).made())
+        assertThat(written(routes).after(written(routes), Set.of("Thing")).created())
                 .containsExactly("things-ingest", "things-notify");
     }
 
@@ -158,7 +158,7 @@ class WrittenRoutesTest {
 
         // Then
         assertThat(plan.configurations()).containsExactly("errors");
-        assertThat(plan.made()).isEmpty();
+        assertThat(plan.created()).isEmpty();
     }
 
     /** The file may have changed since lint checked it. */

@@ -89,7 +89,7 @@ class HooksTest {
         // Then
         assertThat(request()).isEqualTo("body api after");
 
-        // When the hook goes
+        // When the hook is removed
         main.getCamelContext().getRouteController().stopRoute("api");
         main.getCamelContext().removeRoute("api");
         hooks.replace(Set.of("direct:api", "direct:after-graphql"), Set.of("direct:api"));
