@@ -26,12 +26,12 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** Subscribers whose cursor is newer than what the process has read: another one has told them more. */
+/** Subscribers with a cursor newer than what the process has read, because another process was ahead. */
 class LagIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** As long as a place, and later than every other. */
+    /** As long as a position, and later than all others. */
     private static final String FUTURE = "82FFFFFFF0" + "0".repeat(20);
 
     @Test
@@ -39,7 +39,7 @@ class LagIT {
         try (RunningChannels running = RunningChannels.options().start();
                 MongoChangeStreamCursor<ChangeStreamDocument<Document>> other =
                         running.database().watch().cursor()) {
-            // Given a process that lags by four changes, and a subscriber that has been told two of them
+            // Given a process that lags by four changes, and a subscriber that already has two of them
             running.servers().camel().getRouteController().stopRoute("rides-notify");
             for (int version = 1; version <= 4; version++) {
                 running.put("a", version, "alice", "NEAR", "");
