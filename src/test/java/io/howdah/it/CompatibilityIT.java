@@ -221,7 +221,7 @@ class CompatibilityIT {
         try {
             assertThatThrownBy(() -> howdah.another(root, Map.of()))
                     .isInstanceOf(NewerFormatException.class)
-                    .hasMessageContaining("run the newer one that wrote it");
+                    .hasMessageContaining("run the newer version that wrote it");
         } finally {
             howdah.systemCollection("shapes").updateMany(all, Document.parse("{$unset: {format: 1}}"));
         }
