@@ -26,7 +26,7 @@ class DeliveriesIT {
     @BeforeAll
     static void start() throws Exception {
         howdah = RunningApplication.demo(
-                Map.of("deliveries.restaurants-url", restaurants.url(), "deliveries.restaurants-timeout-ms", "300"));
+                Map.of("deliveries.restaurants-url", restaurants.url(), "deliveries.restaurants-timeout-ms", "2000"));
     }
 
     @AfterAll
