@@ -32,7 +32,8 @@ class GraphQlGuideIT {
         Map<String, String> defaults =
                 new TreeMap<>(SettingValues.load(List.of(), List.of(), Map.of()).asMap());
         defaults.keySet()
-                .removeIf(key -> !key.matches("howdah\\.graphql\\.(max-(?!processor|request|running|wait).*|introspection)"));
+                .removeIf(key ->
+                        !key.matches("howdah\\.graphql\\.(max-(?!processor|request|running|wait).*|introspection)"));
 
         // When
         List<MatchResult> rows = ROW.matcher(Docs.text(GUIDE)).results().toList();
