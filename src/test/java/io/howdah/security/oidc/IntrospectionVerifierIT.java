@@ -235,7 +235,12 @@ class IntrospectionVerifierIT {
 
     @Test
     void healthSendsNothingToAnAvailableIssuer() {
-        assertThat(verifiers.unavailableIssuers()).isEmpty();
-        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
+        for (int i = 0; i < 10; i++) {
+            assertThat(verifiers.unavailableIssuers()).isEmpty();
+        }
+
+        // Requests are sent without waiting: the issuer gets those of the health check no later than this one
+        Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isOne();
     }
 }
