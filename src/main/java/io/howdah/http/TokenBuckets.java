@@ -34,7 +34,7 @@ final class TokenBuckets {
         this.capacity = capacity;
         this.perSecond = perSecond;
         this.clock = clock;
-        // One that nobody has used for so long is full again.
+        // A bucket that no client has used for this long is full again.
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_CLIENTS)
                 .expireAfterAccess(SECOND.multipliedBy(MAX_DEBT + capacity / perSecond))

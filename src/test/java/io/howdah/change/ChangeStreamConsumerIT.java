@@ -218,7 +218,7 @@ class ChangeStreamConsumerIT {
             await().atMost(PATIENCE).until(() -> health.call().getState() == HealthCheck.State.DOWN);
             server.resume();
 
-            // Then what was written before is told, once and in order
+            // Then it delivers the earlier writes, once and in order
             await().atMost(PATIENCE).until(() -> seen.size() == 51);
             for (int i = 0; i < 50; i++) {
                 assertThat(seen.get(i + 1).key()).isEqualTo(i);
@@ -267,7 +267,7 @@ class ChangeStreamConsumerIT {
         // When
         StreamPosition place = stream.begin();
 
-        // Then the last look at the pointer waits for the time of the place
+        // Then the last read of the pointer waits for the time of the position
         BsonDocument concern = looks.get(looks.size() - 1).getDocument("readConcern");
         assertThat(concern.getString("level").getValue()).isEqualTo("majority");
         assertThat(((StreamPosition.Beginning) place).time()).isNotNull();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which cursors are taken for which positions. */
+/** Checks which cursors stand for which positions. */
 class CursorsIT {
 
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
@@ -96,7 +96,7 @@ class CursorsIT {
 
     @Test
     void keyOfOneKibibyteHasACursor() {
-        // A resume token has some 80 bytes beside the key, and the key twice where it is zeros.
+        // A resume token has some 80 bytes in addition to the key, and the key twice where it is zeros.
         String zeros = "82" + "00FF".repeat(1024) + "AB".repeat(120);
         String cursor = cursors.seal("rides", "Ride", zeros).orElseThrow();
 

@@ -132,13 +132,13 @@ class DurablePositionsIT {
 
     @Test
     void lostPlaceIsToldBeforeAnyChangeBehindIt() throws Exception {
-        // Given a place that the server does not know
+        // Given a position that the server does not know
         places().setState("things-route/things", "{\"_data\": \"00\"}");
         isFailing.set(true);
         start(places());
         await().atMost(PATIENCE).until(() -> failed.get() > 0);
 
-        // When a change comes while it cannot be told
+        // When a change comes while it cannot be delivered
         insert("a");
         isFailing.set(false);
 

@@ -20,7 +20,7 @@ import org.bson.Document;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keys whose type a resume token tells beside its data: MongoDB does not go on from a position that lacks it. */
+/** Keys whose type a resume token holds next to its data: MongoDB does not resume from a position without it. */
 class LongIdsIT {
 
     private static final ReadModel RIDE =

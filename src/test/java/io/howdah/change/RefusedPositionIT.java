@@ -25,7 +25,7 @@ import org.bson.BsonString;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a client's position that the server refuses, with a code that nobody has heard of. */
+/** Checks what happens to a client's position if the server refuses it with an unknown error code. */
 class RefusedPositionIT {
 
     private static final ReadModel RIDE =

@@ -247,7 +247,7 @@ class SharedStreamIT {
             failing.clear();
             camel.getRouteController().startRoute("a");
 
-            // Then it says so, and goes on
+            // Then it reports this, and continues
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(seen.get("a")).containsExactly(ChangeHeaders.RESYNC));
             await().atMost(PATIENCE).until(() -> seen.get("b").size() == 100);

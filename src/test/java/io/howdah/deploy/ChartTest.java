@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The chart says what the process understands, and takes what {@code howdah init} writes. */
+/** Checks that the chart sets what the process understands, and takes what {@code howdah init} writes. */
 class ChartTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the scripts tell the JVM, by one that writes down what it is told. */
+/** Checks the arguments that the scripts pass to the JVM, with a stub that writes down its arguments. */
 class ScriptsIT {
 
     private static final Instant BUILT = Instant.parse("2026-03-02T09:30:00Z");

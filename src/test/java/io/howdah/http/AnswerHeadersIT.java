@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers are told beside each answer, and that the host is said once. */
+/** Checks the headers that browsers receive with each response, and that the host is sent once. */
 class AnswerHeadersIT {
 
     private static RunningServers app;

@@ -259,7 +259,7 @@ class EventLoopIT {
             answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
 
-        // Then: it is told, if it listens before the connection ends
+        // Then: it receives the error, if it reads before the connection ends
         assertThat(answer).matches("(?s)|HTTP/1\\.1 400 .*");
         assertThat(send(app.request("/long").GET()).statusCode()).isEqualTo(200);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which pages may ask, and what their browsers are told. */
+/** Checks which origins may send requests, and which headers their browsers receive. */
 class OriginsIT {
 
     private static final AtomicInteger SERVED = new AtomicInteger();

@@ -133,7 +133,7 @@ class RateLimitsIT {
         for (String proxies : new String[] {"127.0.0.0/8", "10.0.0.0/8"}) {
             try (RunningServers app =
                     start(Map.of("HOWDAH_HTTP_REQUESTS_PER_SECOND", "1", "HOWDAH_HTTP_TRUSTED_PROXIES", proxies))) {
-                // When: what stands before the proxy's own word anybody may have written
+                // When: any client may have written what precedes the proxy's own entry
                 List<CompletableFuture<Integer>> asked = Stream.of(
                                 "203.0.113.7, 198.51.100.1", "198.51.100.2, 198.51.100.1", "198.51.100.1, 198.51.100.2")
                         // All at once, since a refusal takes its time.
@@ -175,7 +175,7 @@ class RateLimitsIT {
             }
         };
         try (RunningServers app = start(Map.of("HOWDAH_HTTP_REQUESTS_PER_SECOND", "8"), route)) {
-            // Its length is not said before.
+            // Its length is not declared in advance.
             BodyPublisher large =
                     BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[EdgeRouter.MAX_BODY + 1]));
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests whose end a proxy and Howdah could see in different places. RFC 9112 (6.1, 6.3) asks for 400 and a closed connection, so that
- * what follows is never taken for a second request.
+ * Howdah never handles what follows as a second request.
  */
 class RequestSmugglingIT {
 

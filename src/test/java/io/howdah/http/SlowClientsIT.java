@@ -96,7 +96,7 @@ class SlowClientsIT {
     @Test
     void aBodyThatIsAnsweredBeforeItsEndIsHungUpOnAsWell() throws Exception {
         try (RawHttp client = open()) {
-            // When: nobody reads it
+            // When: the server does not read it
             client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc");
 
             // Then
@@ -183,7 +183,7 @@ class SlowClientsIT {
                 // When
                 long began = System.nanoTime();
                 try (RawHttp refused = RawHttp.open(few.servers().port())) {
-                    // Then it is told nothing, and not at once: it would come again at once
+                    // Then it receives nothing, and not at once: it would reconnect at once
                     assertThat(refused.readAll()).isEmpty();
                     assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
                 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/add-a-domain.md, followed to the letter: its files, its events, its query and its frame; and docs/hooks.md. */
+/** docs/add-a-domain.md, followed to the letter: its files, events, query and payload transform; and docs/hooks.md. */
 public class AddADomainIT {
 
     private static final String PAGE = "docs/add-a-domain.md";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the YAML says is what happens: a folder's routes take the place of the shipped ones, and each step has its effect. */
+/** The YAML defines the behavior: a folder's routes replace the shipped ones, and each step has its effect. */
 class AsWrittenIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,7 +37,7 @@ class AsWrittenIT {
 
     @BeforeAll
     static void start() throws Exception {
-        // Given the rides domain with a masking step at the end of its frame transform
+        // Given the rides domain with a masking step at the end of its payload transform
         write("graphql/rides.graphqls", resource("graphql/rides.graphqls"));
         write("graphql/drivers.graphqls", resource("graphql/drivers.graphqls"));
         String masking = """
@@ -65,7 +65,7 @@ class AsWrittenIT {
         String edge = resource("routes/api/graphql.camel.yaml");
         assertThat(edge).contains(execute);
         write("routes/api/graphql.camel.yaml", edge.replace(execute, refusing + execute));
-        // And a hook that waits, and masks what subscriptions are told
+        // And a hook that waits, and masks what subscriptions receive
         write("routes/hooks.camel.yaml", """
                 - route:
                     id: mask-results
@@ -150,7 +150,7 @@ class AsWrittenIT {
         assertThat(shown.toString()).doesNotContain("alice");
     }
 
-    /** A step of the edge route, and a frame transform, for what subscriptions of GraphQL are told. */
+    /** A step of the edge route, and a payload transform, for what GraphQL subscriptions receive. */
     @Test
     void stepsShowInWhatSubscriptionsOfGraphQlAreTold() throws Exception {
         String subscription =

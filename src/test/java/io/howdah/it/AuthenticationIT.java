@@ -70,8 +70,8 @@ class AuthenticationIT {
      * A way in.
      *
      * @param route the route of the router that serves it
-     * @param open what it answers to somebody who is let in
-     * @param closed what it answers to somebody who is not
+     * @param open what it answers to a client that may enter
+     * @param closed what it answers to a client that may not
      * @param shows whether it shows alice's ride to alice
      */
     private record Surface(String name, String route, int open, int closed, boolean shows, Asking asking) {}
@@ -169,10 +169,10 @@ class AuthenticationIT {
                         404,
                         false,
                         token -> send(request("/graphiql/static/none.js"), token)),
-                // Nothing is served there, and nobody is told so (CVE-2026-40022: checks that a path below a path
-                // misses).
+                // Howdah serves nothing there, and a client without access does not learn so (CVE-2026-40022: checks
+                // that a path below a path misses).
                 new Surface("no path", "", 404, 401, false, token -> send(request("/nowhere"), token)),
-                // What dev serves beside is not there in run, whose authentication this is.
+                // What dev serves in addition does not exist in run, the mode that this authentication belongs to.
                 new Surface("no page of dev", "", 404, 401, false, token -> send(request("/"), token)),
                 new Surface("no file of dev", "", 404, 401, false, token -> send(request("/web/app.js"), token)),
                 new Surface(
@@ -215,7 +215,7 @@ class AuthenticationIT {
         return base64("{\"alg\":\"none\"}") + "." + base64(JSON.writeValueAsString(claims)) + ".";
     }
 
-    /** What everybody can sign who takes the published key for a secret. */
+    /** A token that any client can sign that uses the published key as a secret. */
     private static String signedBySecret(Map<String, ?> claims, String secret) throws Exception {
         String signed = base64("{\"alg\":\"HS256\",\"kid\":\"" + issuer.key().id() + "\"}") + "."
                 + base64(JSON.writeValueAsString(claims));
@@ -243,7 +243,7 @@ class AuthenticationIT {
                 tests.add(DynamicTest.dynamicTest(surface.name() + ": " + who, () -> {
                     Answer answer = surface.asking().with(of(who));
                     boolean sees = who.equals("alice") && surface.shows();
-                    // Who may not see a document is told that there is none.
+                    // A client that may not see a document receives the answer that there is none.
                     boolean absent = surface.name().equals("REST document") && !sees;
                     assertThat(answer.code()).as(answer.text()).isEqualTo(absent ? 404 : surface.open());
                     assertThat(answer.text().contains(MARKER)).as(answer.text()).isEqualTo(sees);
@@ -289,7 +289,7 @@ class AuthenticationIT {
                 .filter(path -> !path.isEmpty())
                 .forEach(served::add);
         assertThat(known).isEqualTo(served);
-        // And beside the operators' paths, all of which are in the table, there are the probes.
+        // And in addition to the operators' paths, all of which are in the table, there are the probes.
         Set<String> others = new TreeSet<>();
         router(howdah.managementPort()).getRoutes().stream()
                 .map(AuthenticationIT::path)
@@ -457,7 +457,7 @@ class AuthenticationIT {
         });
     }
 
-    /** Only a socket may say later who it is, whatever else its request asks for. */
+    /** Only a socket may authenticate later, whatever else its request asks for. */
     @Test
     void whoWillSayLaterWhoTheyAreGetsASocketAndNothingElse() throws Exception {
         String handshake =
@@ -483,7 +483,7 @@ class AuthenticationIT {
         }
     }
 
-    /** A socket that says who it is by a header; 200 stands for its being open. */
+    /** A socket that authenticates by a header; 200 means that it is open. */
     private static Surface socket(String name, String route, String path, String protocol, boolean shows) {
         return new Surface(name, route, 200, 401, shows, token -> {
             SocketText talk = new SocketText();
@@ -511,7 +511,7 @@ class AuthenticationIT {
         });
     }
 
-    /** A socket that says who it is by its first message. */
+    /** A socket that authenticates by its first message. */
     private static Surface initialised(String name, String route, String path) {
         return new Surface(name, route, 200, FORBIDDEN_CLOSE, true, token -> {
             SocketText talk = new SocketText();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One domain whose notify route fails, for ever or for a while, beside one that works. */
+/** One domain whose notify route fails, for ever or for a while, alongside one that works. */
 class BrokenRouteIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -45,7 +45,7 @@ final class ChangeClient implements AutoCloseable {
      *
      * @param since the cursor to continue from, empty for none
      * @param kept what it has from before, the versions by their keys
-     * @param whole whether {@code kept} is all that it can have been told before the cursor
+     * @param whole whether {@code kept} is all that it can have received before the cursor
      * @param snapshot whether it asks for all documents first
      * @param grouped whether it asks for those of {@link MarkedDocuments#KEPT_GROUP} alone
      */

@@ -51,7 +51,7 @@ class CommandsIT {
             Command command = await().atMost(PATIENCE)
                     .until(() -> new Command(ready("alice"), "alice"), Command::sendTwiceAndSeeAnEffect);
 
-            // Then the subscriber is told
+            // Then the subscriber receives the event
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(client.frames(command.prescription))
                             .anySatisfy(frame -> {

@@ -62,7 +62,7 @@ public class CookbookIT {
             send("couriers.topic", "D-1|{\"delivery\"");
             await().atMost(PATIENCE).until(() -> stored("D-1") != null);
 
-            // Then nobody sees it
+            // Then no client sees it
             assertThat(howdah.query(query).at("/data/delivery").isNull()).isTrue();
 
             // When
@@ -171,7 +171,7 @@ public class CookbookIT {
         howdah.send("deliveries.topic", "D-4", delivery("D-4", 1, "COOKING"));
         await().atMost(PATIENCE).until(() -> stored("D-4") != null);
 
-        // When it arrives while nobody is there
+        // When it arrives while no process runs
         howdah.stop();
         howdah.collection("deliveries")
                 .replaceOne(
@@ -211,7 +211,7 @@ public class CookbookIT {
                 .count();
     }
 
-    /** What the topic of arrivals was told, by its keys. */
+    /** The records that the topic of arrivals received, by their keys. */
     private static Map<String, JsonNode> arrivals() throws Exception {
         Map<String, JsonNode> told = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> arrival : TestTopics.readAll(howdah.topic("arrivals.topic"))) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The deliveries domain from its topic to the document, the frame and the answer, with a restaurants service that fails. */
+/** The deliveries domain from its topic to the document, event and answer, with a restaurants service that fails. */
 class DeliveriesIT {
 
     private static final RestaurantsStub restaurants = new RestaurantsStub();

@@ -251,7 +251,7 @@ class DocumentedClientsIT {
                         assertThat(summary(client.documents())).isNotEmpty().isEqualTo(rightful()));
     }
 
-    /** Of each ride what tells its version, so that an old one is not taken for it. */
+    /** The fields of each ride that identify its version, so that the test detects an outdated ride. */
     private static Map<String, String> summary(Map<String, JsonNode> documents) {
         Map<String, String> summary = new TreeMap<>();
         documents.forEach((key, ride) -> summary.put(

@@ -129,7 +129,7 @@ class ExternalIT {
         // When a process without a ring is asked
         howdah.restart();
 
-        // Then an update of what is gone by now is told by its deletion alone
+        // Then for an update of a document that no longer exists, the client receives its deletion alone
         try (NotificationClient client = subscribe("items", "since=" + cursor)) {
             for (String subject : keys.values()) {
                 awaitFrames(client, subject, 3);
@@ -335,12 +335,12 @@ class ExternalIT {
             // When the event would hold the new scan twice
             items().updateOne(new Document("_id", "huge"), Updates.set("scan", megabytes9 + "y"));
 
-            // Then those who are connected are told, and go on
+            // Then the connected clients receive a resync, and go on
             await().atMost(PATIENCE).until(() -> client.controls("resync").size() == 1);
             items().insertOne(item("next", 1, "A"));
             awaitFrames(client, "next", 1);
 
-            // And so are those who come back from before
+            // And so do the clients that come back from before
             try (NotificationClient late = subscribe("items", "as=bob:buyer&since=" + cursor)) {
                 await().atMost(PATIENCE).until(() -> late.controls("resync").size() == 1);
                 items().insertOne(item("last", 1, "A"));
@@ -452,7 +452,7 @@ class ExternalIT {
         await().atMost(PATIENCE).until(() -> client.frames(subject).size() >= number);
     }
 
-    /** The last words of the types of what a client was told of a document. */
+    /** The last words of the types of the events that a client received for a document. */
     private static List<String> types(NotificationClient client, String subject) {
         return client.frames(subject).stream()
                 .map(frame -> frame.path("type").asText())

@@ -40,7 +40,7 @@ class FailoverIT {
     @BeforeAll
     static void start() throws Exception {
         set = ReplicaSet.start();
-        // The driver shall not find out by itself that a server hangs, which takes it up to 20 s by default.
+        // The driver must not detect by itself that a server hangs, which takes it up to 20 s by default.
         howdah = RunningApplication.demo(Map.of(Settings.MONGO_URI, set.uri() + "&connectTimeoutMS=60000"));
     }
 

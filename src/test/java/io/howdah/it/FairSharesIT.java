@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One client gets no more than its share, and is told so. The limits are the defaults. */
+/** One client gets no more than its share, and is notified of that. The limits are the defaults. */
 class FairSharesIT {
 
     private static final HttpClient HTTP = Http.client();
@@ -169,10 +169,10 @@ class FairSharesIT {
         assertThat(handshake("2001:db8::1").headers().firstValue("Retry-After")).isPresent();
         assertThat(refused("max-pending-sockets-per-network") - refused).isEqualTo(2);
 
-        // And another network has places of its own
+        // And another network has permits of its own
         keep(TransportWsClient.from("192.0.2.1", howdah.port(), "/graphql"));
 
-        // And who has said who it is makes room
+        // And a client that authenticates releases its permit
         initialise(strangers.get(0), "alice");
         strangers.get(0).next("connection_ack");
         keep(TransportWsClient.from("2001:db8::1", howdah.port(), "/graphql"));
@@ -206,7 +206,7 @@ class FairSharesIT {
         assertThat(client.closed()).startsWith("1009 ");
         assertThat(refused("max-init-bytes") - refused).isEqualTo(4);
 
-        // And who has said it may say more
+        // And an authenticated client may send more
         TransportWsClient alice = socket("alice");
         alice.sendAsItIs("{\"type\":\"ping\",\"payload\":{\"a\":\"" + padding + "\"}}");
         assertThat(alice.next("pong").at("/payload/a").asText()).isEqualTo(padding);
@@ -241,7 +241,7 @@ class FairSharesIT {
                         {"driverId":"driver-%d","name":"Nadia","plate":"HW-1","stars":4.5}""".formatted(i));
             }
 
-            // Then each is told each of them, in the order of the channel
+            // Then each client receives each of them, in the order of the channel
             Set<List<String>> orders = new HashSet<>();
             for (TransportWsClient client : clients) {
                 await().until(() -> client.messages().size() >= GROUPS * CHANGES_TOLD);

@@ -154,14 +154,14 @@ class FieldReadersIT {
                 NotificationClient support = subscribe("as=bob:support&risk=high")) {
             awaitReady(nobody, support);
 
-            // When only what nobody may read changes
+            // When only a field changes that an anonymous client may not read
             for (String risk : List.of("low", "high", "low")) {
                 howdah.send(TOPIC, "risky", trip("risky", next(), "Voss", risk));
                 long version = sequence;
                 await().atMost(PATIENCE).until(() -> stored("risky", version));
             }
 
-            // Then only who may read it is told of it
+            // Then the events reveal the change only to the client that may read the field
             await().atMost(PATIENCE).until(() -> support.frames("risky").size() == 2);
             assertThat(types(support, "risky")).containsExactly("io.howdah.trips.created", "io.howdah.trips.left");
             await().atMost(PATIENCE).until(() -> nobody.frames("risky").size() == 3);

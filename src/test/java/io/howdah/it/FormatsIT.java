@@ -50,7 +50,7 @@ public class FormatsIT {
             {"type":"record","name":"Van","fields":[{"name":"id","type":"string"},{"name":"sequence","type":"long"},
               {"name":"stops","type":"int"}]}""";
 
-    /** Beside the page's domains two that read JSON: one by jq, one without a transform. */
+    /** In addition to the page's domains, two that read JSON: one by jq, one without a transform. */
     private static final String NUMBERS_SCHEMA = """
             type Exact @readModel(collection: "exacts", key: "id", version: "sequence") @public {
               id: ID!

@@ -96,7 +96,7 @@ final class HeaderAttacks {
         return requests;
     }
 
-    /** Operations of GraphQL, whose field a route answers, that bring the name beside the arguments. */
+    /** GraphQL operations on a field that a route answers, which send the name in addition to the arguments. */
     static List<String> operations(String query, String name) {
         String json = name.replace("\t", "\\t");
         return List.of(

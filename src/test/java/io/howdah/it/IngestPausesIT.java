@@ -311,7 +311,7 @@ class IngestPausesIT {
         assertThat(metric("howdah_ingest_paused")).isEqualTo(1);
         assertThat(metric("howdah_ingest_waiting")).isZero();
 
-        // When they are really wrong, so that whoever runs it lets them pass
+        // When they are really wrong, so that the operator lets them pass
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             states().resume("Thing");
             assertThat(size("good")).isEqualTo(1);

@@ -42,7 +42,7 @@ class KnownVulnerabilitiesIT {
     private static final Set<String> TEXT_OF_THE_URL =
             Set.of("camelhttpurl", "camelhttpuri", "camelhttppath", "camelhttpquery", "camelhttprawquery", "item");
 
-    /** What clients may say to a route. Said here again: a name that is added to the list of the edge is thought over twice. */
+    /** The headers that clients may send to a route, repeated so that a change of the edge's list is reviewed. */
     private static final Set<String> ADMITTED = Set.of(
             "accept",
             "accept-language",
@@ -148,7 +148,7 @@ class KnownVulnerabilitiesIT {
         assertThat(TestTopics.readAll(victim)).isEmpty();
     }
 
-    /** Also CVE-2026-85312: a client's {@code Long-Running-Action} is taken for the saga that a route takes part in. */
+    /** Also CVE-2026-85312: a client's {@code Long-Running-Action} replaces the saga that a route takes part in. */
     @Test
     void noHeaderGetsInByHttpByWebSocketOrByGraphQl() throws Exception {
         // Given what a route has of a request that wants nothing
@@ -262,7 +262,7 @@ class KnownVulnerabilitiesIT {
         return letters.size();
     }
 
-    /** A header that no other request makes, or one that has what the client said and is not among those that clients may set. */
+    /** A header that no other request makes, or one with the client's value that clients may not set. */
     private static boolean isThrough(String header, String value, Set<String> usual) {
         String lower = header.toLowerCase(Locale.ROOT);
         if (ADMITTED.contains(lower)) {

@@ -112,7 +112,7 @@ class LiveClientsIT {
             // Then
             clients.showWhatIsRight();
 
-            // When what says who they are expires
+            // When their credentials expire
             Map<String, Integer> asked = clients.asked();
             await("seed " + seed).atMost(PATIENCE).until(() -> clients.askedMoreThan(asked));
             rides.change(5);

@@ -107,7 +107,7 @@ class LiveEventsIT {
         try (EventSourceClient client = post(CHANGES, Map.of("snapshot", true))) {
             JsonNode end = awaitChange(client, "SNAPSHOT_END", "");
 
-            // Then an empty id lets an EventSource that is cut in the middle begin anew
+            // Then an empty id lets an EventSource that is cut in the middle start over
             assertThat(client.lines("id:").get(0).strip()).isEmpty();
             assertThat(client.lines("id:").stream().map(String::strip).filter(id -> !id.isEmpty()))
                     .first()

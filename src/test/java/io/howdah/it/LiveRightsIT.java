@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thousand subscribers of fifty kinds ask for the same: each is told what they may see, worked out once for all who may see the same. */
+/** Each of 1,000 subscribers of 50 kinds receives what it may see, computed once per set of equal rights. */
 class LiveRightsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -187,7 +187,7 @@ class LiveRightsIT {
         }
         assertThat(node.path("price").asText("")).isEqualTo(subscriber.roles.contains("billing") ? "12.50" : "");
         if (!node.path("car").isNull()) {
-            // Their own cars alone, whoever's trip it is.
+            // Only the subscriber's own cars, regardless of who owns the trip.
             assertThat(node.at("/car/owner").asText()).isEqualTo(subscriber.subject);
             assertThat(node.path("inspected").isNull()).isEqualTo(!subscriber.roles.contains("driver"));
         }

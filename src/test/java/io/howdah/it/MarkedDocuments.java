@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Random documents of models that are owned in different ways. Each version has a text that names who may see it, and so has each of
- * its fields that not everybody who sees it may read; what is shown to somebody tells by itself whether it should have been.
+ * Random documents of models with different kinds of owners. Each version has a text that names who may see it. So does
+ * each field that only some of these persons may read. A shown text therefore reveals whether it may be shown.
  */
 final class MarkedDocuments {
 
@@ -35,11 +35,11 @@ final class MarkedDocuments {
     private static final List<String> GROUPS = List.of(KEPT_GROUP, "g1", "g2");
     private static final List<String> TAGS = List.of("see:alice", "see:bob", "plain");
 
-    /** Whom fields of owners name: those who are there, and those who look like them. */
+    /** The names in the fields of owners: existing persons, and names that look like theirs. */
     private static final List<String> NAMES =
             List.of("alice", "bob", "carol", "alice", "bob", "carol", "ALICE", "alice,bob", "", "sub");
 
-    /** Somebody who asks. */
+    /** A caller. */
     enum Person {
         ALICE("", List.of("red", "blue"), "north"),
         BOB("", List.of("blue", "green"), "south"),
@@ -82,11 +82,11 @@ final class MarkedDocuments {
         DEAL("", "buyer: ID @owner\n  seller: ID @owner\n  watchers: [ID!] @owner"),
         /** Owners by another claim, and a tenant. */
         PLAN("", "teams: [ID!] @owner(claim: \"team\")\n  tenant: ID! @tenant(claim: \"tenant\")"),
-        /** A role beside the owner, and a tenant for both. */
+        /** A role in addition to the owner, and a tenant for both. */
         MATTER(
                 " @readers(roles: [\"auditor\"])",
                 "owner: ID @owner\n  tenant: ID! @filterable @tenant(claim: \"tenant\")"),
-        /** Everybody. */
+        /** Every client. */
         ITEM(" @public", "");
 
         private final String directive;
@@ -180,7 +180,7 @@ final class MarkedDocuments {
     /** A version of a document; a deleted one has the fields of the last before it. */
     record Version(Kind kind, String key, long sequence, boolean deleted, Map<String, Object> fields) {
 
-        /** The rules of the SDL, said once more. */
+        /** The rules of the SDL, repeated here. */
         boolean isFor(Person person) {
             String subject = person.subject();
             boolean someone = !subject.isEmpty();
@@ -348,24 +348,24 @@ final class MarkedDocuments {
                 .toList();
     }
 
-    /** All documents of a model that are there, in the order of their keys, those that somebody may not see too. */
+    /** All existing documents of a model, in the order of their keys, including those that a person may not see. */
     List<Version> all(Kind kind) {
         return List.copyOf(present.get(kind).values());
     }
 
-    /** What somebody may see of a model now, in the order of the keys. */
+    /** The documents of a model that a person may see now, in the order of their keys. */
     List<Version> shown(Kind kind, Person person) {
         return present.get(kind).values().stream()
                 .filter(version -> !version.deleted() && version.isFor(person))
                 .toList();
     }
 
-    /** Whether somebody could ever see a version of this document. */
+    /** Whether a person could ever see a version of this document. */
     boolean wasEverShown(String key, Person person) {
         return everShown.get(person).contains(key);
     }
 
-    /** Whether a mark, without what is around the names, names somebody. */
+    /** Whether a mark, without what is around the names, names a person. */
     static boolean names(String mark, Person person) {
         return Arrays.asList(mark.split(",")).contains(person.name());
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus reads of a running application is what docs/metrics.md says, and what the dashboard and the alert rules ask for. */
+/** The metrics that Prometheus scrapes are those of docs/metrics.md, the dashboard and the alert rules. */
 class MetricsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -56,7 +56,7 @@ class MetricsIT {
     private static String told;
 
     /**
-     * A metric as it is told, or documented.
+     * A metric as Howdah exposes it, or as the page documents it.
      *
      * @param labels without those that the type brings
      */
@@ -106,7 +106,7 @@ class MetricsIT {
     @Test
     void ownMetricsAreThoseOfThePage() {
         Map<String, Metric> found = new TreeMap<>(found());
-        // Micrometer's own, beside each timer and summary.
+        // Micrometer's own, in addition to each timer and summary.
         found.keySet().removeIf(name -> !name.startsWith(OWN) || name.endsWith("_max"));
         Map<String, Metric> documented = new TreeMap<>(documented());
         documented.keySet().removeIf(name -> !name.startsWith(OWN));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens of a certified OpenID provider (npm oidc-provider), which runs beside the application, on all ways that they take. */
+/** Tokens of a certified OpenID provider (npm oidc-provider) that runs alongside the application, on all paths. */
 class OpenIdProviderIT {
 
     private static final HttpClient HTTP = Http.client();
@@ -167,7 +167,7 @@ class OpenIdProviderIT {
         }
     }
 
-    /** A JWT is good until it expires, whatever its provider says of it later: that is what revocations of Howdah are for. */
+    /** A JWT is valid until it expires, even if its provider revokes it: Howdah's revocations are for that. */
     @Test
     void revokedJwtIsRefusedOnceHowdahIsTold() throws Exception {
         Login carol = provider.signIn("carol", "RS256");

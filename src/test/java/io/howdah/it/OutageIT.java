@@ -59,7 +59,7 @@ class OutageIT {
             await().atMost(PATIENCE).until(() -> howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}") == 1);
             mongo.resume();
 
-            // Then every subscriber that stayed is told all of it
+            // Then every subscriber that stayed receives all of it
             for (int i = 0; i < 20; i++) {
                 String id = "during-" + i;
                 await().atMost(PATIENCE)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The prescriptions domain from its topic to the document, the frame and the answer, and out again by a tombstone. */
+/** The prescriptions domain from its topic to the document, the event and the answer, and out again by a tombstone. */
 class PrescriptionsIT {
 
     private static RunningApplication howdah;
@@ -57,7 +57,7 @@ class PrescriptionsIT {
             howdah.send("prescriptions.topic", "rx-2", (String) null);
             await().untilAsserted(() -> assertThat(client.frames("rx-2")).hasSize(2));
 
-            // Then the frame carries the key alone
+            // Then the event carries the key alone
             JsonNode frame = client.frames("rx-2").get(1);
             assertThat(frame.path("type").asText()).isEqualTo("io.howdah.prescriptions.deleted");
             assertThat(frame.has("data")).isFalse();

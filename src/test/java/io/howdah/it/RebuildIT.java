@@ -118,7 +118,7 @@ class RebuildIT {
                             .asText())
                     .isEqualTo("Nadia");
 
-            // And the subscriber was told once to take a new snapshot, and gets what happens then
+            // And the subscriber received one resync, and gets what happens then
             await().atMost(PATIENCE).until(() -> !client.frames("after").isEmpty());
             List<JsonNode> resyncs = client.frames().stream()
                     .filter(frame -> frame.path("type").asText().equals("io.howdah.resync"))
@@ -237,7 +237,7 @@ class RebuildIT {
         assertThat(howdah.rebuilds().report("Ride").applied()).isEqualTo(20);
         assertThat(since.out()).anyMatch(line -> line.startsWith("since "));
 
-        // And whether the offsets are to be taken for those of the topic as it is now is nobody's business here
+        // And this rebuild does not decide whether the offsets are those of the topic as it is now
         assertThat(howdah.systemCollection("models").find().first()).containsEntry("topics", topics);
     }
 
@@ -257,7 +257,7 @@ class RebuildIT {
         assertThat(status.exitCode()).isZero();
         assertThat(status.out()).anyMatch(line -> line.matches("collection +rides"));
 
-        // And a collection that would be half empty takes nobody's place
+        // And a collection that would be half empty does not replace the current one
         howdah.send(TOPIC, "bad", "no ride");
         CommandLineRun failed = howdah.ask("rebuild", "Ride");
         assertThat(failed.exitCode()).isEqualTo(1);
@@ -302,7 +302,7 @@ class RebuildIT {
         assertThat(howdah.ask("dlq", "replay", "--model", "Ride", "--dry-run").exitCode())
                 .isZero();
 
-        // When it is begun anew
+        // When it is started again from the beginning
         howdah.rebuilds().start("Ride", RESTART);
         awaitDone(howdah.rebuilds());
 

@@ -87,7 +87,7 @@ class RefusedWritesIT {
 
     @Test
     void recordThatAloneIsRefusedAgainAndAgainIsNamedAndSkippedByTheOperator() throws Exception {
-        // Given a record that is refused with a code that nobody knows, and others that are stored
+        // Given a record that is refused with an unknown code, and others that are stored
         refused.put("odd", 987_654);
         send("odd", 1);
         send("good", 1);
@@ -127,7 +127,7 @@ class RefusedWritesIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("987654"));
         assertThat(howdah.ask("ingest", "skip", "Thing", record).exitCode()).isEqualTo(1);
 
-        // And the next one of its key waits anew
+        // And the next one of its key waits again
         send("odd", 2);
         await().atMost(PATIENCE).untilAsserted(() -> {
             send("good", System.nanoTime());

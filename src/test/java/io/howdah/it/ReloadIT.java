@@ -214,7 +214,7 @@ class ReloadIT {
                     ApplicationFolder.ROUTES_FILE, ROUTES.replace("status: .status", "state: .status, note: .note"));
             awaitReload("models Thing");
 
-            // Then what can go on does, from a new beginning, and what cannot is told why
+            // Then what can go on does, from a new beginning, and what cannot receives the reason
             live.change("goesOn", "RESYNC");
             JsonNode error = live.next("error", "ends");
             assertThat(error.at("/payload/0/message").asText()).contains("status");
@@ -371,10 +371,10 @@ class ReloadIT {
                     ROUTES.replaceFirst("(?s)(routeTemplateRef: notify.*?value: )Thing", "$1Other"));
             awaitReload("things-notify");
 
-            // Then whoever listens is told
+            // Then a connected client receives a resync
             await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
         }
-        // And so is whoever comes back
+        // And so does a client that comes back
         try (NotificationClient client = new NotificationClient(howdah.port(), "things", "since=" + last)) {
             await().atMost(PATIENCE).until(() -> !client.controls("ready").isEmpty());
             assertThat(client.controls("ready").get(0).at("/data/recovered").asBoolean())

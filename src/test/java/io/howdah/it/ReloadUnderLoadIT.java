@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random changes of the files, good and broken ones, while events flow and clients listen: nobody is cut off, and each client ends with
- * what is stored. {@code -Dhowdah.test.edits} is their number, {@code -Dhowdah.test.seed} repeats a run.
+ * Random changes of the files, good and broken ones, as events flow and clients listen: no client is cut off, and each
+ * ends with what is stored. {@code -Dhowdah.test.edits} is their number, {@code -Dhowdah.test.seed} repeats a run.
  */
 class ReloadUnderLoadIT {
 

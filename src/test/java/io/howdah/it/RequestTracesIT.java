@@ -202,7 +202,7 @@ class RequestTracesIT {
         return answer.headers().firstValue("X-Correlation-Id").orElseThrow();
     }
 
-    /** Neither variables, nor paths, nor filters are told. */
+    /** The spans contain neither variables, nor paths, nor filters. */
     private static void requireNoSecret() {
         assertThat(collector.spans()).noneMatch(span -> span.toString().contains(SECRET));
     }

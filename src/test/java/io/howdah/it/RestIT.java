@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The REST API beside the GraphQL API over the same documents, with steps of an engineer's own in its routes. */
+/** The REST API alongside the GraphQL API over the same documents, with an engineer's own steps in its routes. */
 class RestIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -414,7 +414,7 @@ class RestIT {
                         .fieldNames())
                 .toIterable()
                 .containsExactly("id", "kind");
-        // A link keeps what else the URL says, and nothing of it breaks the header
+        // A link keeps the rest of the URL, and nothing of it breaks the header
         String next = link(get("/api/items?first=1&name.ne=%3E%22%2C&kind.ne=ODD"), "next")
                 .orElseThrow();
         assertThat(next).startsWith("/api/items?name.ne=%3E%22%2C&kind.ne=ODD&first=1&after=");

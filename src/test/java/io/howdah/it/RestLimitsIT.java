@@ -27,7 +27,7 @@ class RestLimitsIT {
 
     @Test
     void tooMuchAndTooLateAreProblems() throws Exception {
-        // Given one thread, one place to wait for it, and next to no time
+        // Given one thread, a queue for one request, and next to no time
         try (RunningApplication howdah = RunningApplication.demo(
                 Map.of("howdah.graphql.threads", "1", "howdah.graphql.queue", "1", "howdah.graphql.timeout", "1ms"))) {
             HttpClient client = Http.client();

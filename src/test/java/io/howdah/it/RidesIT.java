@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The rides domain from its topic to the document, the frame and the answer. */
+/** The rides domain from its topic to the document, the event and the answer. */
 class RidesIT {
 
     private static RunningApplication howdah;
@@ -48,7 +48,7 @@ class RidesIT {
             assertThat(header.get("src", Document.class)).containsKeys("topicId", "partition", "offset");
             assertThat(header.getDate("at")).isNotNull();
 
-            // And the frame is a CloudEvent with the frame transform's fields alone
+            // And the event is a CloudEvent with the payload transform's fields alone
             JsonNode frame = client.frames("ride-1").get(client.frames("ride-1").size() - 1);
             assertThat(frame.path("specversion").asText()).isEqualTo("1.0");
             assertThat(frame.path("source").asText()).isEqualTo("/howdah/rides");

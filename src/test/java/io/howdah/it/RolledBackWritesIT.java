@@ -58,7 +58,7 @@ class RolledBackWritesIT {
         howdah.send("rides.topic", KEY, ride(2));
         await().atMost(PATIENCE).until(() -> sequence(rides()) == 2);
 
-        // When that primary is lost with it, then the record was not taken for done, and is written again
+        // When that primary is lost with it, then Howdah has not marked the record as done, and writes it again
         assertNotDone();
         mongo.rollBack();
         awaitDone();

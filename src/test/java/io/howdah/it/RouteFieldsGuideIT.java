@@ -69,7 +69,7 @@ class RouteFieldsGuideIT {
         assertThat(new String(commands.get(0).key())).isEqualTo("L-7");
         assertThat(commands.get(0).headers()).noneMatch(header -> header.key().startsWith("Howdah"));
 
-        // And nobody hands over nothing
+        // And an anonymous client is refused, and no command is sent
         JsonNode refused = JSON.readTree(howdah.post(query("openLocker"), "").body());
         assertThat(refused.at("/errors/0/extensions/code").asText()).isEqualTo("FORBIDDEN");
         assertThat(refused.at("/errors/0/path/0").asText()).isEqualTo("openLocker");

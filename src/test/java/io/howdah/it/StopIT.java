@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that is told to stop stops soon, also while a dead letter waits for a Kafka that does not take it. */
+/** A process stops soon on request, also while a dead letter waits for a Kafka broker that does not accept it. */
 class StopIT {
 
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);

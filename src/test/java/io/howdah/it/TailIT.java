@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code howdah tail} beside a running process: what comes in by topics, and what goes out by a channel. */
+/** {@code howdah tail} alongside a running process: what comes in by topics, and what goes out by a channel. */
 class TailIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

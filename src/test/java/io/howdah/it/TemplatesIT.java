@@ -48,7 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The templates of a domain without a transform and a frame of its own, with Kafka and the sockets replaced by mocks. */
+/** The templates of a domain without any transform of its own, with mocks in place of Kafka and the sockets. */
 class TemplatesIT extends CamelMainTestSupport {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -163,7 +163,7 @@ class TemplatesIT extends CamelMainTestSupport {
 
     @Test
     void documentThatTheServerRefusesIsADeadLetterAndTheOthersAreStored() throws Exception {
-        // Given somebody's own unique index, with a name that looks like the key's
+        // Given a user's own unique index, with a name that looks like the key's
         things().createIndex(
                         new Document("size", 1), new IndexOptions().unique(true).name("size_id_1"));
         MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
@@ -344,7 +344,7 @@ class TemplatesIT extends CamelMainTestSupport {
 
     @Test
     void changeThatCannotBeShownGoesOnWithoutData() throws Exception {
-        // Given a frame transform that fails
+        // Given a payload transform that fails
         MockEndpoint sockets = getMockEndpoint("mock:vertx-websocket:/notifications/things");
         sockets.expectedMessageCount(1);
         AdviceWith.adviceWith(
@@ -358,7 +358,7 @@ class TemplatesIT extends CamelMainTestSupport {
             changeHeaders("insert", "a").forEach(exchange.getMessage()::setHeader);
         });
 
-        // Then the change stream goes on, and those who have the former document are told
+        // Then the change stream goes on, and the clients that have the former document receive an event
         assertThat(change.getException()).isNull();
         MockEndpoint.assertIsSatisfied(context);
         assertThat(sockets.getExchanges().get(0).getMessage().getBody())

@@ -68,7 +68,7 @@ class TransportWsIT {
                         client.initialise(who);
                     }
                     client.next("connection_ack");
-                    // What is said last holds; the demo's user is alice.
+                    // The last credentials apply; the demo's user is alice.
                     boolean alice = who.isEmpty() ? !path.contains("bob") : who.equals("alice");
 
                     // When, then

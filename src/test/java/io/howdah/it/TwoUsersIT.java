@@ -46,8 +46,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several people read and follow random documents that change their owners, in every transport that there is. Each gets what is theirs, all
- * of it, and no answer or frame has anything of another's in it.
+ * Several people read and follow random documents that change their owners, over every transport. Each receives all of
+ * their own data, and no answer or event contains another person's data.
  */
 class TwoUsersIT {
 
@@ -67,12 +67,12 @@ class TwoUsersIT {
     private static final MarkedDocuments DOCUMENTS = new MarkedDocuments(RANDOM);
     private static final LeakDetector LEAKS = new LeakDetector(DOCUMENTS);
 
-    /** An entity tag of somebody who was shown a document, by its key. */
+    /** An entity tag that a person received with a document, by its key. */
     private static final Map<String, String> TAGS = new HashMap<>();
 
     private static RunningApplication howdah;
 
-    /** A moment of the streams: cursors of anybody by how they listen, and what each could see then. */
+    /** A moment of the streams: cursors of all clients by how they listen, and what each could see then. */
     private record Moment(Map<String, List<String>> cursors, Map<String, Map<String, Long>> shown) {}
 
     @BeforeAll
@@ -119,15 +119,15 @@ class TwoUsersIT {
         Moment middle = moment(live);
         change(60, live);
 
-        // Then whoever comes again with anybody's cursors, to whom the ring tells what they missed, or asks for a
-        // snapshot
+        // Then each client comes again with any client's cursor, and catches up from the replay buffer, or asks for
+        // a snapshot
         List<ChangeClient> again = comeAgain(beginning, middle);
         awaitReady(again);
         change(40, Stream.concat(live.stream(), again.stream()).toList());
         close(again);
         close(live);
 
-        // Then whoever reads
+        // Then each person reads
         for (Kind kind : Kind.values()) {
             for (Person person : Person.values()) {
                 read(kind, person);
@@ -159,7 +159,7 @@ class TwoUsersIT {
         return clients;
     }
 
-    /** Everybody comes again: with a cursor of anybody's from the beginning or the middle, or for a snapshot. */
+    /** Each person comes again: with any person's cursor from the beginning or the middle, or for a snapshot. */
     private static List<ChangeClient> comeAgain(Moment beginning, Moment middle) {
         List<ChangeClient> clients = new ArrayList<>();
         for (Person person : Person.values()) {
@@ -420,7 +420,7 @@ class TwoUsersIT {
         return (Comparable<Object>) value;
     }
 
-    /** Goes on from the places of documents that others see. */
+    /** Continues from the cursors of documents that others see. */
     private static void fromPlaces(Kind kind, Person person, List<Version> shown) throws Exception {
         for (Person other : Person.values()) {
             JsonNode edges = graphQl(

@@ -124,7 +124,7 @@ class UpgradeIT {
             // When
             send("b");
 
-            // Then nothing is written beside documents of another kind, in whatever way
+            // Then nothing is written next to documents of another kind, in whatever way
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(howdah.get(other.managementPort(), "/observe/health")
                                     .body())
@@ -238,7 +238,7 @@ class UpgradeIT {
                         && count("{'_h.was.status': 'NEAR'}") > 0;
             });
 
-            // Then whoever had one of them is told, live and after an absence
+            // Then each client that had one of them receives an event, live and after an absence
             try (NotificationClient away =
                     new NotificationClient(newer.port(), "things", "status=NEAR&since=" + cursor)) {
                 for (String key : keys) {

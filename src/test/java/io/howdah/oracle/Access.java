@@ -9,7 +9,7 @@ import java.util.List;
  * @param owners any of them grants access
  * @param tenants all of them must match
  * @param isForReaders whether those with the role {@code support} see all owners' documents
- * @param isPublic whether everybody does
+ * @param isPublic whether all clients do
  */
 record Access(List<Rule> owners, List<Rule> tenants, boolean isForReaders, boolean isPublic) {
 

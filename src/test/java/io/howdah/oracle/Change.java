@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 /**
  * A write to the database, as its change stream shows it.
  *
- * @param number its place in the order of all changes
+ * @param number its position in the order of all changes
  * @param collection where it was
  * @param key the document's key as events show it, or null for a switch to another collection
  * @param mark the state of the document, 0 where there is none

@@ -11,9 +11,9 @@ enum Fault {
     KILLED(false),
     /** The connections to MongoDB are reset, and refused for a while. */
     MONGO_CUT(false),
-    /** Each answer of MongoDB says for a while that the server is no primary any more. */
+    /** For a while, each reply of MongoDB reports that the server is no longer primary. */
     STEPPED_DOWN(false),
-    /** Quiet subscribers are told how far the stream is, many times. */
+    /** Idle subscribers receive the position of the stream many times. */
     POSITIONS(false),
     /** The notify routes get other names. */
     ROUTES_RENAMED(true),
@@ -38,7 +38,7 @@ enum Fault {
                 .toList();
     }
 
-    /** Whether subscribers may be told to begin anew for it, at any moment after it. */
+    /** Returns whether subscribers may receive a resync at any time after this fault. */
     boolean mayBeginAnew() {
         return mayBeginAnew;
     }

@@ -125,7 +125,7 @@ final class Follower implements AutoCloseable {
         add(collection, key, mark, 0, null, mark != 0, operation, 0, null);
     }
 
-    /** An offset rises over a rebase as the documentation says. */
+    /** An offset rises over a rebase as the documentation specifies. */
     private static BigDecimal version(Model model, Document header) {
         BigDecimal version = order(header.get("v", Document.class).get("main"));
         return version == null || !model.isByOffset()

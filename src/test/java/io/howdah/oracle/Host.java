@@ -59,7 +59,7 @@ final class Host implements AutoCloseable {
         return led + separator + "directConnection=true";
     }
 
-    /** Where clients connect; nobody answers there while it is started again. */
+    /** Returns the port that clients connect to. It refuses connections during a restart. */
     int port() {
         return port;
     }
@@ -112,7 +112,7 @@ final class Host implements AutoCloseable {
         }
     }
 
-    /** How many changes took the place of others for slow clients since it was started. */
+    /** Returns how many changes replaced others for slow clients since it was started. */
     long conflated() throws Exception {
         return process.metric("howdah_push_conflated_total(\\{.*\\})?");
     }

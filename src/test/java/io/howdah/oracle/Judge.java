@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Compares what a subscriber was sent with what it must be sent. It keeps all steps at which the subscriber may stand: one, as soon
- * as an event has said which. Each event must be the next step; a conflated one may also stand for later steps of its document.
+ * as an event has identified it. Each event must be the next step; a conflated one may also stand for later steps of its document.
  */
 final class Judge {
 
@@ -32,7 +32,7 @@ final class Judge {
     private String last = "";
 
     /**
-     * A place among the steps.
+     * A position among the steps.
      *
      * @param next the next step
      * @param covered the last step of each document that a conflated event has stood for
@@ -44,9 +44,9 @@ final class Judge {
     }
 
     /**
-     * Makes one.
+     * Creates a judge.
      *
-     * @param mayBeginAnew whether something happened for which subscribers may be told to begin anew
+     * @param mayBeginAnew whether a fault happened after which subscribers may receive a resync
      */
     Judge(Expected expected, boolean isGraphQl, boolean mayBeginAnew) {
         this.expected = expected;
@@ -158,7 +158,7 @@ final class Judge {
             return expected.maySee(event.mark()) ? wrongData(event) : "is no document for this subscriber";
         }
 
-        /** It goes on from a place that no item is older than. */
+        /** It continues from a position that no item is older than. */
         private String snapshotEnds() {
             if (!isInSnapshot) {
                 return "no snapshot goes on";

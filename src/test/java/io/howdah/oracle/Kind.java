@@ -45,7 +45,7 @@ enum Kind {
         return this != ID && this != BOOLEAN && this != COLOUR;
     }
 
-    /** Compares two values, as the documentation of filters says. */
+    /** Compares two values, as the documentation of filters specifies. */
     int compare(JsonNode one, JsonNode other) {
         return switch (this) {
             case INT, LONG, FLOAT -> one.decimalValue().compareTo(other.decimalValue());

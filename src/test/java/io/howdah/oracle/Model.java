@@ -45,7 +45,7 @@ record Model(
     private static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");
     private static final Field OWNER = new Field("owner", Kind.ID, false, false, false);
 
-    /** Makes one with some of everything. */
+    /** Creates a random model with some of each feature. */
     static Model any(Dice dice, String name, boolean isExternal, boolean isPadded) {
         Access access = isExternal ? external(dice) : own(dice, isPadded);
         List<String> key = isExternal && !access.owners().isEmpty()
@@ -78,7 +78,7 @@ record Model(
                 isPadded ? PADDING : 0);
     }
 
-    /** Of one with long events everybody sees much, so that slow subscribers have something to wait for. */
+    /** With long events, all users see many documents, so that slow subscribers have something to wait for. */
     private static Access own(Dice dice, boolean isPadded) {
         if (isPadded && dice.below(4) > 0) {
             return new Access(List.of(), List.of(), false, true);
@@ -120,7 +120,7 @@ record Model(
         return fields.stream().collect(Collectors.toMap(Field::name, Function.identity()));
     }
 
-    /** Returns the fields that somebody may filter by. */
+    /** Returns the fields that a user may filter by. */
     List<Field> filterable(User user, boolean isLateFilterable) {
         return fields.stream()
                 .filter(field -> field.isFilterable()
@@ -161,7 +161,7 @@ record Model(
         return access.sees(user, state);
     }
 
-    /** Returns what an event about a state shows to somebody, without the part. */
+    /** Returns what an event about a state shows to a user, without the part. */
     Map<String, JsonNode> shown(User user, State state, boolean isGraphQl) {
         Map<String, JsonNode> shown = new LinkedHashMap<>();
         key.forEach(field -> shown.put(field, state.get(field)));

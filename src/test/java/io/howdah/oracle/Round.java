@@ -212,7 +212,7 @@ final class Round {
                 .orElseThrow();
     }
 
-    /** What was sent of the documents that differ, and what began anew. */
+    /** Returns the events sent for the documents that differ, and the resyncs. */
     private static String sentOfWrong(Subscriber subscriber, Map<String, Long> right) {
         Map<String, Long> view = subscriber.view();
         return subscriber.connections().stream()

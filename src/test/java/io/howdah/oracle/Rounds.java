@@ -52,7 +52,7 @@ final class Rounds implements AutoCloseable {
     }
 
     /**
-     * Runs seeds until one fails, and says how many there were.
+     * Runs seeds until one fails, and returns how many there were.
      *
      * @param arguments the first seed, and how many at most
      */

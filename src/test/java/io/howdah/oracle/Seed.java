@@ -123,7 +123,7 @@ record Seed(
         return subscribers;
     }
 
-    /** Mostly somebody who may see something. */
+    /** Returns a user, mostly one that may see something. */
     private User user(Dice dice, Model model) {
         User user = dice.of(users);
         boolean isHopeless = user.name().isEmpty() && !model.access().isPublic();

@@ -59,7 +59,7 @@ final class Snapshot {
         return latest;
     }
 
-    /** The change that took the place of an item; the largest number for none, a negative one if the item was never there. */
+    /** The change that replaced an item; the largest number for none, a negative one if the item was never there. */
     private static int replaced(List<Change> changes, Event item) {
         for (int i = changes.size() - 1; i >= 0; i--) {
             Change change = changes.get(i);

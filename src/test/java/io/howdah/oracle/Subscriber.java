@@ -285,7 +285,7 @@ final class Subscriber implements Callable<Void> {
         }
     }
 
-    /** Does with an event what the documentation says. */
+    /** Applies an event as the documentation specifies. */
     private void take(Event event) {
         switch (event.operation()) {
             case "READY" -> {

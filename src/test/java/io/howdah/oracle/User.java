@@ -8,7 +8,7 @@ import java.util.Map;
  * Who subscribes.
  *
  * @param name the subject, empty for an anonymous client
- * @param claims what the token says beside
+ * @param claims further claims of the token
  */
 record User(String name, boolean isSupport, Map<String, List<String>> claims) {
 

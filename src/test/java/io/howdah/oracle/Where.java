@@ -15,7 +15,7 @@ record Where(ObjectNode json) {
 
     static final Where ALL = new Where(Kind.mapper().createObjectNode());
 
-    /** Makes one that a channel's parameters can say: fields with one or two values each. */
+    /** Creates a filter that a channel's parameters can express: fields with one or two values each. */
     static Where simple(Dice dice, List<Field> fields) {
         ObjectNode json = Kind.mapper().createObjectNode();
         for (int i = dice.below(2); i >= 0 && !fields.isEmpty(); i--) {

@@ -21,7 +21,7 @@ final class Writer {
     private final List<History> histories;
     private final String group;
 
-    /** Makes one; {@code group} begins the name of each consumer group. */
+    /** Creates a writer. {@code group} is the prefix of each consumer group name. */
     Writer(Seed seed, Application files, Topics topics, External external, List<History> histories, String group) {
         this.seed = seed;
         this.files = files;

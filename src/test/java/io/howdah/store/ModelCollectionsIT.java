@@ -98,7 +98,7 @@ class ModelCollectionsIT {
                     .first();
             reader.confirm(session, thing, "things");
 
-            // Then the pointer is not older than the documents, and nobody waits for a no-op to be replicated
+            // Then the pointer is not older than the documents, and no read waits for a no-op to be replicated
             BsonDocument concern = finds.seen().get(1).getDocument("readConcern");
             assertThat(finds.seen().get(1).getDocument("filter").keySet()).containsExactly("_id");
             assertThat(concern.getString("level").getValue()).isEqualTo("majority");

@@ -30,7 +30,7 @@ class SilentHoldersTest {
         // Given
         assertThat(holders.isSilent("rides", 7)).isFalse();
 
-        // When nobody looks for a long time
+        // When no check happens for a long time
         long begun = System.nanoTime();
         await().until(() -> System.nanoTime() - begun > Duration.ofMillis(700).toNanos());
 

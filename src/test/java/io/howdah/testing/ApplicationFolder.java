@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An application folder that would start, to be broken by a test in one place. */
+/** A valid application folder, in which a test breaks one thing. */
 public final class ApplicationFolder {
 
     public static final String SCHEMA = """

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A headless Chromium that shows one page with one module, and tells over and over what its {@code #rides} says. */
+/** A headless Chromium that shows one page with one module, and repeatedly reports the content of its {@code #rides}. */
 public final class Chromium implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chromium.class);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An OpenTelemetry collector that takes OTLP over HTTP, in protobuf, and keeps what it is told. */
+/** An OpenTelemetry collector that takes OTLP over HTTP, in protobuf, and keeps what it receives. */
 public final class CollectorStub implements AutoCloseable {
 
     private static final String PATH = "/v1/traces";
@@ -29,7 +29,7 @@ public final class CollectorStub implements AutoCloseable {
      * A span.
      *
      * @param parentId empty for a root
-     * @param service the attributes of what has told it
+     * @param service the resource attributes of the sender
      * @param links the ids of the spans that it links to
      */
     public record ReceivedSpan(
@@ -63,7 +63,7 @@ public final class CollectorStub implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** All that it was told so far. */
+    /** Returns all spans that it has received so far. */
     public List<ReceivedSpan> spans() {
         return spans;
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A Markdown page out of a properties file whose comments follow a convention: {@code # --- Title ---} begins a section; a comment
- * with keys right below it describes them, and its last words may be their unit, {@code Unit: bytes.}, which the page shows beside
+ * with keys right below it describes them, and its last words may be their unit, {@code Unit: bytes.}, which the page shows next to
  * the default; any other comment is a paragraph, and a line with {@code #} alone parts two of them.
  */
 public final class ConfigurationPage {

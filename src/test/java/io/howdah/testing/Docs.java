@@ -32,7 +32,7 @@ public final class Docs {
             return name.find() ? name.group(1) : "";
         }
 
-        /** Return who the block's curl command says that it is, by {@code ?as=}; without it the demo's user. */
+        /** Returns the user of the block's curl command, from {@code ?as=}; without it the demo's user. */
         public String as() {
             Matcher as = Pattern.compile("[?&]as=([^'&\\s]+)").matcher(text);
             return as.find() ? as.group(1) : "alice";

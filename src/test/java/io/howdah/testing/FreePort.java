@@ -9,7 +9,7 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** Finds one on the loopback address; it is free until somebody else takes it. */
+    /** Finds one on the loopback address; it is free until another process takes it. */
     public static int find() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();

@@ -26,8 +26,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * An OpenID provider: its metadata, its keys, introspection of opaque tokens; it mints tokens, changes its keys, goes away and
- * comes back as it is told.
+ * An OpenID provider with metadata, keys and introspection of opaque tokens. On demand it mints tokens, changes its keys, goes
+ * away and comes back.
  */
 public final class IssuerStub implements AutoCloseable {
 
@@ -100,20 +100,20 @@ public final class IssuerStub implements AutoCloseable {
         return key;
     }
 
-    /** Return a token of somebody in some roles (claim {@code roles}), good for five minutes. */
+    /** Returns a token of a user with some roles (claim {@code roles}), valid for five minutes. */
     public String token(String subject, String... roles) {
         return token(Map.of("sub", subject, "roles", List.of(roles)));
     }
 
     /**
-     * Return a token that says so, beside what its tokens always say: {@code iss}, {@code aud}, {@code iat}, {@code exp}, {@code
-     * jti}. A value "" takes a claim out.
+     * Returns a token with these claims, in addition to those that its tokens always have: {@code iss}, {@code aud}, {@code iat},
+     * {@code exp}, {@code jti}. A value "" removes a claim.
      */
     public String token(Map<String, ?> claims) {
         return key.token(claims(claims));
     }
 
-    /** Return a logout token that says so, beside what all of them say; a value "" takes a claim out. */
+    /** Returns a logout token with these claims, in addition to the usual ones. A value "" removes a claim. */
     public String logoutToken(Map<String, ?> claims) {
         Map<String, Object> all = new LinkedHashMap<>(
                 Map.of("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())));
@@ -121,12 +121,12 @@ public final class IssuerStub implements AutoCloseable {
         return key.token(Map.of("typ", "logout+jwt"), claims(all));
     }
 
-    /** Return a token that is signed by a key that is not this issuer's, though it says so. */
+    /** Returns a token that claims to be from this issuer, but is signed with a different key. */
     public String forgedToken(String subject) {
         return TestKey.of(algorithm, key.id()).token(claims(Map.of("sub", subject)));
     }
 
-    /** Return claims beside those that its tokens always have. */
+    /** Returns these claims, in addition to those that its tokens always have. */
     public Map<String, Object> claims(Map<String, ?> claims) {
         Instant now = Instant.now();
         Map<String, Object> all = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ public final class IssuerStub implements AutoCloseable {
         opaque.remove(token);
     }
 
-    /** Signs with a new key from now on, and publishes it beside the old ones. */
+    /** Signs with a new key from now on, and publishes it in addition to the old ones. */
     public void rotate() {
         key = newKey();
         published.add(key);
@@ -175,7 +175,7 @@ public final class IssuerStub implements AutoCloseable {
         away = false;
     }
 
-    /** Answers a path with this text in place of what it says otherwise. */
+    /** Answers a path with this text instead of the default response. */
     public void answerWith(String path, String text) {
         answers.put(path, text);
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Feeds parsers long hostile texts and checks that twice the length takes about twice the time. A text is a beginning, one piece
- * again and again, and an end that fits nothing: that is what makes a parser try again from each place. The seed makes the texts.
+ * again and again, and an end that fits nothing: that is what makes a parser try again from each position. The seed makes the texts.
  */
 public final class LinearTime {
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A WebSocket subscriber that keeps every frame. It says that it is alice, unless it says otherwise. */
+/** A WebSocket subscriber that keeps every frame. It connects as alice by default. */
 public final class NotificationClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();

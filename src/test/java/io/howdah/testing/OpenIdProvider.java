@@ -173,7 +173,7 @@ public final class OpenIdProvider implements AutoCloseable {
     }
 
     /**
-     * Signs somebody in, by the authorization code flow.
+     * Signs a user in with the authorization code flow.
      *
      * @param kind of the access token: the algorithm of a JWT, {@code brief} for one that is good for 4 s, or {@code opaque}
      */

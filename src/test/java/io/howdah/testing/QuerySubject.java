@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Authenticates test clients by query parameters: {@code ?as=} names the subject, {@code ?good=} the milliseconds for which its session
- * lasts. Without them a client is anonymous.
+ * Authenticates test clients by query parameters: {@code ?as=} names the subject, {@code ?good=} the lifetime of its session in
+ * milliseconds. Without them a client is anonymous.
  */
 public final class QuerySubject {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A schema registry's REST interface, which answers, fails or hangs as it is told. */
+/** A schema registry's REST interface, which answers, fails or hangs on demand. */
 public final class RegistryStub implements AutoCloseable {
 
     /** How the registry is. */

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A restaurants service that answers, fails or hangs as it is told. It knows every id but {@code nowhere}. */
+/** A restaurants service that answers, fails or hangs on demand. It knows every id but {@code nowhere}. */
 public final class RestaurantsStub implements AutoCloseable {
 
     /** How the service is. */

@@ -152,7 +152,7 @@ public final class RunningApplication implements AutoCloseable {
         return values;
     }
 
-    /** How it finds out who asks: as in dev, by tokens of {@link TestTokens}, and without one it is alice. */
+    /** Authenticates as in dev mode: by tokens of {@link TestTokens}; a request without a token runs as alice. */
     public static Authentication tokens(AuthSettings settings) {
         return TestTokens.authentication(settings);
     }
@@ -163,7 +163,7 @@ public final class RunningApplication implements AutoCloseable {
         application = Application.start(values, sources, authentication, beside);
     }
 
-    /** Puts changes of its folder in place from now on, as {@code howdah dev} does. */
+    /** Applies changes of its folder from now on, as {@code howdah dev} does. */
     public void reloadChanges() {
         application.reloadChanges(values, sources);
     }
@@ -291,7 +291,7 @@ public final class RunningApplication implements AutoCloseable {
         return JSON.readTree(post(query, "alice").body());
     }
 
-    /** Posts what a page's curl command posts, as whom it does, and gives the response's body. */
+    /** Posts what a page's curl command posts, as the same user, and returns the response's body. */
     public JsonNode query(Docs.Block curl) throws IOException, InterruptedException {
         String query = JSON.readTree(curl.curlBody()).path("query").asText();
         return JSON.readTree(post(query, curl.as()).body());
@@ -302,12 +302,12 @@ public final class RunningApplication implements AutoCloseable {
         return post(query, "");
     }
 
-    /** Posts a query as somebody, such as {@code alice:support}. */
+    /** Posts a query as a user, such as {@code alice:support}. */
     public HttpResponse<String> post(String query, String as) throws IOException, InterruptedException {
         return post(query, as, "");
     }
 
-    /** Posts a query as somebody, with an {@code Idempotency-Key}. */
+    /** Posts a query as a user, with an {@code Idempotency-Key}. */
     public HttpResponse<String> post(String query, String as, String idempotencyKey)
             throws IOException, InterruptedException {
         String body = JSON.writeValueAsString(Map.of("query", query));

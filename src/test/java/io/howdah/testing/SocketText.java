@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** What the server says on a WebSocket, all texts one after the other, and how it closes it. */
+/** The texts that the server sends on a WebSocket, one after the other, and how it closes the socket. */
 public final class SocketText implements WebSocket.Listener {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -15,14 +15,14 @@ public final class SocketText implements WebSocket.Listener {
     private final StringBuffer text = new StringBuffer();
     private volatile int closed;
 
-    /** Waits until it has said this, or has closed the socket. */
+    /** Waits until the server has sent this text, or has closed the socket. */
     public void until(String word) {
         await().atMost(PATIENCE)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(() -> closed != 0 || text.indexOf(word) >= 0);
     }
 
-    /** Return what it has said. */
+    /** Returns what the server has sent. */
     public String text() {
         return text.toString();
     }

@@ -28,12 +28,12 @@ public final class StubRouter {
     private boolean configForbidden;
     private boolean statsForbidden;
 
-    /** Answers beside this client. */
+    /** Creates a router in addition to this client. */
     public StubRouter(MongoClient client) {
         this.client = client;
     }
 
-    /** Says of a collection that it is sharded. */
+    /** Reports a collection as sharded. */
     public StubRouter shard(String collection, Document key) {
         shardKeys.put(collection, key);
         return this;

@@ -9,7 +9,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 
-/** A certificate for 127.0.0.1 that nobody else trusts, made anew in a folder by the JDK's keytool. */
+/** A certificate for 127.0.0.1 that no other client trusts, generated in a folder by the JDK's keytool. */
 public final class TestCertificate {
 
     public static final String PASSWORD = "test-store";
@@ -22,7 +22,7 @@ public final class TestCertificate {
         this.folder = folder;
     }
 
-    /** Makes one, with its key. */
+    /** Creates a certificate with its key. */
     public static TestCertificate in(Path folder) throws IOException, InterruptedException {
         TestCertificate certificate = new TestCertificate(Files.createDirectories(folder));
         Process keytool = new ProcessBuilder(List.of(

@@ -27,7 +27,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A key that signs tokens, made anew; also tokens that no library would make. */
+/** A newly generated key that signs tokens, including tokens that no library would create. */
 public final class TestKey {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,7 @@ public final class TestKey {
     }
 
     /**
-     * Makes one.
+     * Generates a key.
      *
      * @param algorithm RS256, PS256, ES256 or EdDSA
      * @param id its id
@@ -118,7 +118,7 @@ public final class TestKey {
         return token(Map.of(), claims);
     }
 
-    /** Return a token whose header says more, or something else; a value "" takes one out. */
+    /** Returns a token with additional or different header parameters. A value "" removes a parameter. */
     public String token(Map<String, ?> header, Map<String, ?> claims) {
         Map<String, Object> whole = new LinkedHashMap<>(Map.of("alg", algorithm, "kid", id, "typ", "JWT"));
         whole.putAll(header);

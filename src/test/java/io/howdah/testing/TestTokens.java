@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tokens for test clients. They say who they are in a shorthand in the URL, which is taken out of it before anything is sent:
+ * Tokens for test clients. A shorthand in the URL names the user; it is removed from the URL before the request is sent:
  * {@code ?as=alice}, or {@code ?as=alice:support,driver} with roles, and {@code expires=2} for a token that is good for so many
- * seconds. An empty {@code as} is nobody.
+ * seconds. An empty {@code as} is anonymous.
  */
 public final class TestTokens {
 
@@ -48,7 +48,7 @@ public final class TestTokens {
 
     private TestTokens() {}
 
-    /** How applications of tests find out who asks: as in dev, but that one of these tokens is nobody's. */
+    /** Authentication of test applications: as in dev mode, except that one of these tokens is anonymous. */
     public static Authentication authentication(AuthSettings settings) {
         Authentication dev = ISSUER.authentication(settings);
         return new Authentication() {
@@ -71,12 +71,12 @@ public final class TestTokens {
         };
     }
 
-    /** A token for somebody, such as {@code alice:support}. */
+    /** Returns a token for a user, such as {@code alice:support}. */
     public static String of(String as) {
         return of(as, LONG);
     }
 
-    /** A token for somebody, such as {@code alice:support}, good for so long. */
+    /** Returns a token for a user, such as {@code alice:support}, valid for this long. */
     public static String of(String as, Duration good) {
         int colon = as.lastIndexOf(':');
         String subject = colon < 0 ? as : as.substring(0, colon);
@@ -85,7 +85,7 @@ public final class TestTokens {
         return subject.isEmpty() ? NOBODY : ISSUER.token(subject, roles, good);
     }
 
-    /** A token for somebody, with claims beside those of every token. */
+    /** Returns a token for a user, with claims in addition to those of every token. */
     public static String of(String as, Map<String, List<String>> claims) {
         try {
             JWTClaimsSet.Builder all =
@@ -97,7 +97,7 @@ public final class TestTokens {
         }
     }
 
-    /** A request to a URL, as whom the shorthand in it says. */
+    /** Returns a request to a URL, as the user that its shorthand names. */
     public static HttpRequest.Builder request(String url) {
         Address address = address(url);
         HttpRequest.Builder request = HttpRequest.newBuilder(address.uri());

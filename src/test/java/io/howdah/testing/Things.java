@@ -1,6 +1,6 @@
 package io.howdah.testing;
 
-/** The routes of a domain of things: records of the topic {@code {{things.topic}}} become documents of Thing, told by the channel things. */
+/** Routes of a domain of things: topic {@code {{things.topic}}} feeds the model Thing, the channel things sends its events. */
 public final class Things {
 
     private static final String TEMPLATES = """
@@ -31,7 +31,7 @@ public final class Things {
         return TEMPLATES + helper("things-transform", transform);
     }
 
-    /** Routes whose transform and frame are these jq expressions. */
+    /** Returns routes with these jq expressions as transform and {@code payload} transform. */
     public static String routes(String transform, String frame, boolean conflates) {
         return TEMPLATES
                 + """

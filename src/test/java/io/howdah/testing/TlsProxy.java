@@ -36,7 +36,7 @@ public final class TlsProxy implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param certificate what it shows, and whom it trusts
+     * @param certificate its own certificate, and the one that it trusts
      * @param clientCertificate whether a client must show a certificate as well
      */
     public static TlsProxy start(TestCertificate certificate, boolean clientCertificate, String host, int port)

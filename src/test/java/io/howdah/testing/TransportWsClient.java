@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A client of GraphQL over WebSocket that says what a test wants, right or wrong, and keeps every message. */
+/** A GraphQL over WebSocket client that sends what a test wants, valid or invalid, and keeps every message. */
 public final class TransportWsClient implements AutoCloseable {
 
     /** The subprotocol. */
@@ -46,7 +46,7 @@ public final class TransportWsClient implements AutoCloseable {
         socket = builder.buildAsync(address.uri(), new Listener(reading)).join();
     }
 
-    /** Opens a socket, and says nothing yet. */
+    /** Opens a socket without sending anything yet. */
     public static TransportWsClient open(int port, String pathAndQuery) {
         return offering(port, pathAndQuery, PROTOCOL);
     }
@@ -173,7 +173,7 @@ public final class TransportWsClient implements AutoCloseable {
         return found;
     }
 
-    /** The messages that nobody has taken yet, in their order. */
+    /** Returns the messages that the test has not taken yet, in order. */
     public List<JsonNode> messages() {
         return messages;
     }

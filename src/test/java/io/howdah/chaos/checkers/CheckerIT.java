@@ -92,7 +92,7 @@ class CheckerIT {
             LOG.info("Chaos: {} held after {} ms: {}", fault, (System.nanoTime() - began) / 1_000_000, what);
             ROUNDS.merge(fault, 1, Integer::sum);
         } catch (Exception | Error e) {
-            // What the next rounds find shall be theirs.
+            // The next rounds must not see the findings of this one.
             closeArena();
             throw new AssertionError(
                     fault + " failed; repeat it with -Dhowdah.chaos.seed=" + seed + " -Dhowdah.chaos.rounds=1: "

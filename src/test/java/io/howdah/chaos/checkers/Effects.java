@@ -91,7 +91,7 @@ final class Effects implements AutoCloseable {
         return done.isEmpty() ? "" : done.get(done.size() - 1).by();
     }
 
-    /** Each term begins with the next epoch and another holder, and nobody puts the place back. */
+    /** Each term starts with the next epoch and another holder, and no process moves the position back. */
     private void checkLease(ChangeStreamDocument<Document> change) {
         UpdateDescription update = change.getUpdateDescription();
         Document fields = change.getFullDocument();

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.bson.Document;
 
-/** Compares what MongoDB, its change stream and the dead-letter topics hold with what the oracle says. */
+/** Compares what MongoDB, its change stream and the dead-letter topics hold with what the oracle expects. */
 final class FinalStateCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ final class FinalStateCheck {
         this.oracle = oracle;
     }
 
-    /** Checks everything; {@code deadLetters} are the places of earlier rounds, and get this round's added. */
+    /** Checks everything. {@code deadLetters} are the positions of earlier rounds; this check adds its round's. */
     void check(Set<Place> deadLetters) {
         Map<String, Document> stored = new HashMap<>();
         items.collection()
@@ -64,7 +64,7 @@ final class FinalStateCheck {
         }
     }
 
-    /** A state on the way: each part must be as the record says that it came from. */
+    /** An intermediate state: each part must match the record that it came from. */
     private void checkStep(Document state) {
         for (Part part : Part.values()) {
             Place source = source(part, state);

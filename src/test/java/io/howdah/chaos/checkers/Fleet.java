@@ -98,7 +98,7 @@ final class Fleet implements AutoCloseable {
         return added;
     }
 
-    /** One whose SDL says of the notes what is stored nowhere; it is not started, and none of the others. */
+    /** A process whose SDL for the notes contradicts the stored documents. It is not started and not part of the fleet. */
     Replica stranger() throws IOException {
         return make(SCHEMA.replace("key: \"id\"", "key: \"text\""));
     }
@@ -172,7 +172,7 @@ final class Fleet implements AutoCloseable {
         return replicas;
     }
 
-    /** What the processes were given, and what they said. */
+    /** The folder with the input and the output of the processes. */
     Path folder() {
         return folder;
     }

@@ -41,7 +41,7 @@ class FleetIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** What a process says that is no longer the one that runs the durable route. */
+    /** The log message of a process that no longer runs the durable route. */
     private static final String LEASE_LOST = "Another process runs the durable route now";
 
     private static Services services;
@@ -130,7 +130,7 @@ class FleetIT {
         return by;
     }
 
-    /** One that says otherwise of stored documents than the others does not come in. */
+    /** A process whose SDL contradicts the others about stored documents is refused. */
     private static void refuseAStranger() throws Exception {
         Replica stranger = fleet.stranger();
         stranger.instance().start();

@@ -33,8 +33,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Events, subscribers and queries of a fleet, until it is stopped. Each rider has one subscriber without a filter, which is told
- * something at even intervals; some more have a filter.
+ * Events, subscribers and queries of a fleet, until it is stopped. Each rider has one subscriber without a filter, which receives
+ * events at even intervals. Some more subscribers have a filter.
  */
 final class FleetLoad implements AutoCloseable {
 
@@ -68,7 +68,7 @@ final class FleetLoad implements AutoCloseable {
     private final RideChanges changes;
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> sending = new ArrayList<>();
-    /** How often each had begun anew before there was anything to miss. */
+    /** How often each subscriber had restarted from a snapshot before there was anything to miss. */
     private final Map<Subscriber, Integer> begun = new HashMap<>();
 
     private final long began = System.nanoTime();
@@ -83,7 +83,7 @@ final class FleetLoad implements AutoCloseable {
      */
     record Size(int sockets, int eventsPerSecond, int queriesPerSecond) {
 
-        /** How often each subscriber is told something. */
+        /** Returns the average interval between two events of a subscriber. */
         Duration period() {
             return Duration.ofMillis(1_000L * sockets / rides());
         }
@@ -180,7 +180,7 @@ final class FleetLoad implements AutoCloseable {
         fleet.items().log().flush();
     }
 
-    /** What is to be told to a rider, and now and then of a ride of somebody else's that it gets, or that is deleted. */
+    /** Returns records for a rider. Now and then a ride moves to it from another rider, or is deleted. */
     private List<ProducerRecord<byte[], byte[]>> news(int rider, Random random) {
         int owner = random.nextInt(100) < GIVEN_AWAY_PERCENT ? random.nextInt(size.sockets()) : rider;
         String key = key(owner, random);
@@ -237,12 +237,12 @@ final class FleetLoad implements AutoCloseable {
         }
     }
 
-    /** Measures how long subscribers are told nothing, from now on. */
+    /** Measures from now on how long subscribers receive nothing. */
     void listen() {
         riders.forEach(Subscriber::listen);
     }
 
-    /** The longest time that one was told nothing since then. */
+    /** Returns the longest time that a subscriber received nothing since {@link #listen()}. */
     Duration longestSilence() {
         return riders.stream()
                 .map(Subscriber::longestSilence)
@@ -250,7 +250,7 @@ final class FleetLoad implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** How often subscribers had to begin anew. */
+    /** Returns how often subscribers had to restart from a snapshot. */
     int resyncs() {
         return all().stream().mapToInt(this::resyncs).sum();
     }
@@ -278,7 +278,7 @@ final class FleetLoad implements AutoCloseable {
         return "%d rides of %d keys in %.0f s, %d changes".formatted(events, versions.size(), seconds, changes.count());
     }
 
-    /** Waits until each subscriber has what it may see, and returns what those missed that were never told to begin anew. */
+    /** Waits until each subscriber has what it may see. Returns what subscribers without a resync missed. */
     List<String> gaps() {
         for (Subscriber subscriber : all()) {
             await(subscriber + ", see " + fleet.folder())

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One application on two instances, with topics, a database and proxies of its own, and a watcher beside. */
+/** One application on two instances, with its own topics, database and proxies, and a separate watcher. */
 final class IngestCluster implements AutoCloseable {
 
     private static final long SELECTION_SECONDS = 2;
@@ -51,7 +51,7 @@ final class IngestCluster implements AutoCloseable {
         }
     }
 
-    /** What the processes were given, and what they said. */
+    /** The folder with the input and the output of the processes. */
     Path folder() {
         return folder;
     }
@@ -68,7 +68,7 @@ final class IngestCluster implements AutoCloseable {
         return instances;
     }
 
-    /** Waits until the live processes, and nobody else, share all partitions. */
+    /** Waits until exactly the live processes share all partitions. */
     void awaitBoth() {
         items.awaitMembers(instances, folder);
     }

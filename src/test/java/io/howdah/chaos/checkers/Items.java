@@ -127,7 +127,7 @@ final class Items implements AutoCloseable {
         return watcher;
     }
 
-    /** Waits until these processes, and nobody else, share all partitions. */
+    /** Waits until exactly these processes share all partitions. */
     void awaitMembers(Collection<Instance> instances, Path folder) {
         await("all instances in the group, see " + folder).atMost(START).untilAsserted(() -> {
             assertThat(instances).allMatch(Instance::isAlive);
@@ -167,7 +167,7 @@ final class Items implements AutoCloseable {
      * Waits until all was read, and proves that it was stored rightly.
      *
      * @param begin where the topics' records begin that are looked at
-     * @param deadLettersBefore the places of all earlier ones, which get these added
+     * @param deadLettersBefore the positions of all earlier ones; this call adds its own
      * @return what there was
      */
     String prove(Map<TopicPartition, Long> begin, Set<Oracle.Place> deadLettersBefore) {

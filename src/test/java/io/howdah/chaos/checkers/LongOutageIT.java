@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MongoDB is away for long, and the process is not restarted: it says so, keeps its sockets, and goes on as soon as MongoDB is
- * back, with all that has happened meanwhile.
+ * Checks a long MongoDB outage without a restart of the process. The process reports the outage, keeps its sockets open, and
+ * continues as soon as MongoDB is back, with all changes that happened meanwhile.
  *
  * <p>{@code -Dhowdah.outage.seconds} is how long it is away.
  */
@@ -101,7 +101,7 @@ class LongOutageIT {
     private record Answer(String text, Duration after) {}
 
     /**
-     * When readiness said for the first time that it is away.
+     * When readiness first reported the outage.
      *
      * @param since what it gave as the beginning
      */
@@ -157,7 +157,7 @@ class LongOutageIT {
             });
             assertThat(process.deadLetters()).isEmpty();
             assertThat(process.instance().isAlive()).isTrue();
-            // It has begun anew with each try.
+            // The consumer started again with each retry.
             await().atMost(PATIENCE).until(() -> process.members() == 1);
             for (RecordingClient listener : listeners) {
                 listener.close();
@@ -204,7 +204,7 @@ class LongOutageIT {
         }
     }
 
-    /** Asks readiness; once it has said that MongoDB is away, it must go on saying so, with the same beginning. */
+    /** Queries readiness. Once it reports the MongoDB outage, it must keep reporting it, with the same start time. */
     private static Noticed ready(SingleProcess process, Noticed before) throws IOException, InterruptedException {
         HttpResponse<String> ready = process.health("/ready");
         if (before == null && ready.statusCode() == 200) {

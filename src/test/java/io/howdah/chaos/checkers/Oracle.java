@@ -35,7 +35,7 @@ final class Oracle {
      */
     record Expected(Document content, boolean deleted, Long version, Place place) {}
 
-    /** A place in a topic. */
+    /** A position in a topic. */
     record Place(Part part, int partition, long offset) {
 
         static Place of(ConsumerRecord<byte[], byte[]> record) {
@@ -108,7 +108,7 @@ final class Oracle {
         steps.put(place, change);
     }
 
-    /** Over several partitions, any record may be the first to arrive: then it is what it says by itself. */
+    /** With several partitions, any record may arrive first. The state is then the content of that record alone. */
     private void readAlone(ConsumerRecord<byte[], byte[]> record) {
         Place place = Place.of(record);
         if (!bad.containsKey(place) && isRoaming(id(record))) {

@@ -106,7 +106,7 @@ final class PushCluster implements AutoCloseable {
         return ports.get(random.nextInt(ports.size()));
     }
 
-    /** What the processes were given, and what they said. */
+    /** The folder with the input and the output of the processes. */
     Path folder() {
         return folder;
     }
@@ -150,7 +150,7 @@ final class PushCluster implements AutoCloseable {
         MONGO_STOPPED
     }
 
-    /** Makes trouble, and mends it; a process may still be starting when this returns. */
+    /** Causes a fault, then ends it. A process may still be starting when this returns. */
     String make(Trouble trouble, Random random) throws Exception {
         Instance victim = instances.get(random.nextInt(instances.size()));
         int length = random.nextInt(MAX_MS);
@@ -176,7 +176,7 @@ final class PushCluster implements AutoCloseable {
         return trouble + (trouble == Trouble.MONGO_STOPPED ? "" : " " + victim.name());
     }
 
-    /** Each answer says that the server is no primary any more; the driver asks again who it is, and goes on with it. */
+    /** Each reply reports that the server is no longer primary. The driver discovers the primary again and continues. */
     private static void stepDown(Instance victim, int length) {
         victim.mongo()
                 .tap((direction, command) -> direction == Direction.TO_CLIENT && command.matches(COMMANDS)

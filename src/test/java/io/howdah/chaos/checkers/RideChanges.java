@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
 
-/** Every state of each ride that was ever stored, and whose it was: what subscribers without a filter have to be told. */
+/** Every stored state of each ride, with its rider: the events that subscribers without a filter must receive. */
 final class RideChanges implements AutoCloseable {
 
     private final Map<String, List<Version>> byRider = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class RideChanges implements AutoCloseable {
         return byRider.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Those that a subscriber without a filter was never told of, though it was told where it had left off each time. */
+    /** Returns the changes that an unfiltered subscriber never received, although it resumed at its cursor each time. */
     List<String> missedBy(Subscriber subscriber) {
         return byRider.getOrDefault(subscriber.rider(), List.of()).stream()
                 .filter(each -> !subscriber.hasReceived(each.key(), each.version()))

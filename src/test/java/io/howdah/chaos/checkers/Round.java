@@ -34,7 +34,7 @@ final class Round {
         this.fault = Fault.of(seed);
     }
 
-    /** Runs it; {@code deadLettersBefore} are the places of all earlier rounds, and get this round's added. */
+    /** Runs it. {@code deadLettersBefore} are the positions of all earlier rounds; this round adds its own. */
     String run(Set<Oracle.Place> deadLettersBefore) throws Exception {
         cluster.awaitBoth();
         Map<TopicPartition, Long> begin = cluster.items().log().ends();

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What one replica is told, the others know: each row of the table in docs/scaling.md that is shared. */
+/** Checks that what one replica receives, the others know: each shared row of the table in docs/scaling.md. */
 final class SharedStates {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -37,8 +37,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.bson.Document;
 
 /**
- * One application on one process that is watched for long, with a way of its own to each service. Beside the rides that subscribers
- * are told of, a durable route tells a topic of each of their changes.
+ * One application on one process that is watched for long, with its own proxy to each service. Subscribers receive events about
+ * rides. In addition, a durable route sends each change of a ride to a topic.
  */
 final class SingleProcess implements AutoCloseable {
 
@@ -121,7 +121,7 @@ final class SingleProcess implements AutoCloseable {
      * Starts it, and waits until it serves.
      *
      * @param settings what differs from the defaults
-     * @param jvmOptions what its JVM gets beside
+     * @param jvmOptions additional options of its JVM
      */
     static SingleProcess start(String name, Services services, Map<String, String> settings, List<String> jvmOptions)
             throws Exception {
@@ -152,7 +152,7 @@ final class SingleProcess implements AutoCloseable {
                         .collect(Collectors.joining());
     }
 
-    /** What the process was given, and what it said. */
+    /** The folder with the input and the output of the process. */
     Path folder() {
         return folder;
     }
@@ -191,7 +191,7 @@ final class SingleProcess implements AutoCloseable {
         topics.send(ridesTopic(), key, value, headers);
     }
 
-    /** The keys of what the durable route has told, of each record one. */
+    /** Returns the keys of the records that the durable route has sent, one per record. */
     List<String> told() {
         return keys(toldTopic());
     }
@@ -206,7 +206,7 @@ final class SingleProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Changes its files, which it puts in place while it runs: the durable route in one way, or the SDL in another. */
+    /** Changes its files, which it reloads while it runs: the durable route in one way, or the SDL in another. */
     void change(int times) throws IOException {
         String words = "for the " + times + "th time";
         Path app = folder.resolve("app");
@@ -276,7 +276,7 @@ final class SingleProcess implements AutoCloseable {
         return HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
     }
 
-    /** What the process has said so far. */
+    /** Returns the output of the process so far. */
     List<String> said() throws IOException {
         return Files.readAllLines(instance.log());
     }

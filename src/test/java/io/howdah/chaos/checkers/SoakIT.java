@@ -320,7 +320,7 @@ class SoakIT {
                 StandardOpenOption.APPEND);
     }
 
-    /** Waits until everything that was sent is stored or put aside, and the process says that it is well. */
+    /** Waits until every sent record is stored or dead-lettered, and the process reports that it is healthy. */
     private void awaitAll(SingleProcess process) throws Exception {
         await("stored, see " + process.folder()).atMost(PATIENCE).untilAsserted(() -> {
             Map<String, Long> stored = new TreeMap<>();

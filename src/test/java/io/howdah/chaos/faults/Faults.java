@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Makes one fault happen, and mends it. Its random moments come from the round's seed. */
+/** Causes one fault, then ends it. Its random moments come from the round's seed. */
 public final class Faults {
 
     private static final Set<String> WRITES = Set.of("insert items", "update items");
@@ -35,7 +35,7 @@ public final class Faults {
         this.random = random;
     }
 
-    /** Begins; the future says what was done when it is mended. */
+    /** Starts the fault. The future completes when the fault has ended, with a description of what was done. */
     public CompletableFuture<String> inject(Fault fault) {
         Instance victim = instances.get(random.nextInt(instances.size()));
         return switch (fault) {
@@ -107,7 +107,7 @@ public final class Faults {
     private CompletableFuture<String> cutAt(TcpProxy way, Direction direction, Set<String> commands) {
         int length = random.nextInt(MAX_MS);
         Verdict verdict = random.nextBoolean() ? Verdict.CUT : Verdict.CUT_IN_THE_MIDDLE;
-        // The one that retries at once shall fail as well, now and then.
+        // Now and then, an immediate retry must fail as well.
         return at(way, direction, commands, verdict, what -> way.refuse())
                 .thenApplyAsync(
                         what -> {

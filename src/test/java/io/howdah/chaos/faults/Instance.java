@@ -18,8 +18,8 @@ public final class Instance implements AutoCloseable {
      * How a process is run.
      *
      * @param profile the command, {@code run} or {@code dev}
-     * @param jvmOptions what its JVM gets beside
-     * @param environment what it finds in its environment beside this process's
+     * @param jvmOptions additional options of its JVM
+     * @param environment its environment variables, in addition to this process's
      */
     public record Launch(String profile, List<String> jvmOptions, Map<String, String> environment) {}
 
@@ -86,7 +86,7 @@ public final class Instance implements AutoCloseable {
         awaitEnd();
     }
 
-    /** Has it stand still, as a machine does that sleeps: it keeps its connections and says nothing. */
+    /** Suspends it like a sleeping machine: it keeps its connections and sends nothing. */
     public void freeze() throws Exception {
         signal("STOP");
     }
@@ -132,7 +132,7 @@ public final class Instance implements AutoCloseable {
         return name;
     }
 
-    /** What it says, over all its starts. */
+    /** Returns its output, over all its starts. */
     public Path log() {
         return folder.resolveSibling(name + ".log");
     }

@@ -19,7 +19,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * Looks to clients like a replica set of three: three addresses before one embedded server, each of which says that it is the
+ * Looks to clients like a replica set of three: three addresses before one embedded server, each of which reports itself as the
  * primary or a secondary. A member can stop as by SIGSTOP, and another one can be elected. Since all have the same data, what was
  * acknowledged is never rolled back.
  */
@@ -65,7 +65,7 @@ public final class ReplicaSet implements AutoCloseable {
                 + !fronts.isEmpty();
     }
 
-    /** The address of a member by its place. */
+    /** Returns the address of a member by its index. */
     public ServerAddress address(int index) {
         return new ServerAddress(hosts().get(index));
     }

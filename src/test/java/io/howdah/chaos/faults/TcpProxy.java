@@ -30,7 +30,7 @@ public final class TcpProxy implements Closeable {
         /** Decides about a frame. {@code command} is what it asks for, or what its request asked for. */
         Verdict see(Direction direction, String command);
 
-        /** The frame that is passed in the place of this one. */
+        /** Returns the frame that is passed instead of this one. */
         default ByteBuffer rewrite(Direction direction, ByteBuffer frame) {
             return frame;
         }
@@ -94,7 +94,7 @@ public final class TcpProxy implements Closeable {
         target = next;
     }
 
-    /** Shows all frames to this tap, in place of the one before. */
+    /** Shows all frames to this tap instead of the one before. */
     public void tap(Tap next) {
         tap = next;
     }
@@ -103,7 +103,7 @@ public final class TcpProxy implements Closeable {
         tap = ALL_PASS;
     }
 
-    /** Cuts all connections, and lets nobody in until {@link #admit()}. */
+    /** Cuts all connections, and refuses new ones until {@link #admit()}. */
     public void refuse() {
         refusing = true;
         cut();
@@ -151,7 +151,7 @@ public final class TcpProxy implements Closeable {
         }
     }
 
-    /** Lets everybody in again. */
+    /** Accepts connections again. */
     public void admit() {
         refusing = false;
         epoch.updateAndGet(now -> now % 2 == 0 ? now : now + 1);
@@ -240,7 +240,7 @@ public final class TcpProxy implements Closeable {
                 }
             }
         } catch (IOException e) {
-            // One side is gone; so shall be the other.
+            // One side is closed; close the other as well.
         } finally {
             end(from, to);
         }

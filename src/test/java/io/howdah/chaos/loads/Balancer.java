@@ -112,7 +112,7 @@ public final class Balancer implements AutoCloseable {
         return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
     }
 
-    /** Sends a GraphQL request as somebody, and notes what comes of it. */
+    /** Sends a GraphQL request as a user, and records the outcome. */
     public void ask(String as, JsonNode body) throws InterruptedException {
         asked.incrementAndGet();
         String failure = "";

@@ -12,7 +12,7 @@ final class Clients {
 
     private Clients() {}
 
-    /** Adds somebody's headers. */
+    /** Adds a user's headers. */
     static void identify(String who, BiConsumer<String, String> headers) {
         headers.accept("Authorization", "Bearer " + token(who));
         int number = who.hashCode();

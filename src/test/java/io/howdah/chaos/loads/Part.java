@@ -106,7 +106,7 @@ public enum Part {
     /** What a stored document holds of the part, or null. */
     public abstract Document stored(Document document);
 
-    /** What {@code _h} tells of the part beside its version. */
+    /** Returns what {@code _h} holds about the part in addition to its version. */
     public abstract Document marks(Document header);
 
     private static String text(Random random) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * An event that a subscriber received, in the terms of GraphQL for each transport.
  *
- * @param operation the operation; {@code BEGIN} where the client forgets all documents and gets them anew
+ * @param operation the operation; {@code BEGIN} where the client discards all documents and receives them again
  * @param key the document's key, or ""
  * @param version the document's version, or 0
  * @param cursor where to continue from, or ""

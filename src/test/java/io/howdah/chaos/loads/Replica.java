@@ -57,7 +57,7 @@ public record Replica(Instance instance, int port, int managementPort) {
                         Objects.requireNonNullElse(failure.getCause(), failure).toString());
     }
 
-    /** A GraphQL request as somebody, with variables and extensions perhaps. */
+    /** Returns a GraphQL request of a user, with optional variables and extensions. */
     HttpRequest graphQl(String as, JsonNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/graphql"))
                 .header("Content-Type", "application/json")
@@ -68,25 +68,25 @@ public record Replica(Instance instance, int port, int managementPort) {
         return request.build();
     }
 
-    /** The answer to a query as somebody. */
+    /** Returns the response to a user's query. */
     public JsonNode ask(String as, String query) throws Exception {
         return ask(as, JSON.createObjectNode().put("query", query));
     }
 
-    /** The answer to a request as somebody. */
+    /** Returns the response to a user's request. */
     public JsonNode ask(String as, ObjectNode body) throws Exception {
         return JSON.readTree(
                 HTTP.send(graphQl(as, body), BodyHandlers.ofString()).body());
     }
 
-    /** The answer of the application port to a POST as somebody. */
+    /** Returns the response of the application port to a user's POST. */
     public JsonNode post(String path, String as, String body) throws Exception {
         return json(TestTokens.request("http://127.0.0.1:" + port + path + "?as=" + as)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    /** The cookie that is set in the answer to a POST as somebody. */
+    /** Returns the cookie that the response to a user's POST sets. */
     public String cookie(String path, String as, String body) throws Exception {
         HttpRequest request = TestTokens.request("http://127.0.0.1:" + port + path + "?as=" + as)
                 .header("Content-Type", "application/json")

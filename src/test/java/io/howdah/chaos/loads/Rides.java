@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
 
-/** The domain of the checker of notifications: rides, which have riders, who are told what becomes of theirs. */
+/** The domain of the notification checker: rides with riders, who receive events about their rides. */
 public final class Rides {
 
     public static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");

@@ -39,10 +39,10 @@ public final class Subscriber {
     private volatile ClientConnection present;
 
     /**
-     * Makes one.
+     * Creates a subscriber that is not connected yet.
      *
      * @param state the status that it wants to hear of, empty for all
-     * @param where at which port it connects each time; what it throws is as if nobody served there
+     * @param where at which port it connects each time; an exception counts as a refused connection
      */
     public Subscriber(Transport transport, String rider, String state, ToIntFunction<Random> where, Random random) {
         this.transport = transport;
@@ -72,7 +72,7 @@ public final class Subscriber {
         return recovered;
     }
 
-    /** Whether it was told everything once. */
+    /** Returns whether it has received a complete snapshot. */
     public synchronized boolean hasSnapshot() {
         return snapshots > 0;
     }
@@ -94,7 +94,7 @@ public final class Subscriber {
         }
     }
 
-    /** Stays connected, and comes again as it is told to when its connection ends, until it is over. */
+    /** Stays connected until it is over. If a connection ends, it reconnects after the delay that the server sent. */
     public void stay(AtomicBoolean over) {
         while (!over.get()) {
             int away = ClientConnection.DEFAULT_RETRY_MS;
@@ -128,7 +128,7 @@ public final class Subscriber {
         try {
             connection = transport.open(request(port, reading), event -> receive(event, cut, ended));
         } catch (Exception e) {
-            // It may be opened yet, and nobody knows of it any more.
+            // The connection may still open, but no code refers to it any more.
             cut.set(true);
             throw e;
         }
@@ -155,7 +155,7 @@ public final class Subscriber {
         }
         take(event);
         if (event.operation().equals("RESYNC")) {
-            // It begins anew, by another connection.
+            // It restarts from a snapshot, on another connection.
             cut.set(true);
             ended.complete(ClientConnection.DEFAULT_RETRY_MS);
         }
@@ -166,7 +166,7 @@ public final class Subscriber {
         return new Transport.Request(port, rider, state, cursor, reading);
     }
 
-    /** Whether it was told of this version of a document. */
+    /** Returns whether it has received this version of a document. */
     public synchronized boolean hasReceived(String key, long version) {
         return received.contains(key + "@" + version);
     }
@@ -177,7 +177,7 @@ public final class Subscriber {
         longestSilence = 0;
     }
 
-    /** The longest time that it was told nothing since it listens. */
+    /** Returns the longest time that it received nothing since {@link #listen()}. */
     public synchronized Duration longestSilence() {
         return Duration.ofNanos(Math.max(longestSilence, System.nanoTime() - receivedAt));
     }

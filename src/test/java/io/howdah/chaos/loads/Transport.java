@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
-/** A protocol by which a subscriber connects. */
+/** A protocol that a subscriber connects with. */
 public interface Transport {
 
     /** Opens a connection; each of its events goes to {@code events}. */
