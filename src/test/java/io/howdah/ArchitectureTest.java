@@ -231,7 +231,7 @@ class ArchitectureTest {
                 .containsExactly("Howdah");
     }
 
-    /** A thread waits by {@link Pause}, which can be ended; not by sleeping, nor by a latch that nobody counts down. */
+    /** A thread waits by {@link Pause}, which can be ended; not by sleeping, nor by a latch that no thread counts down. */
     @ArchTest
     private static final ArchRule WAITS_ARE_PAUSES =
             noClasses().that(not(belongToAnyOf(Pause.class))).should().callMethodWhere(WAITS_FOR_A_TIME);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks which cursors stand for which positions. */
+/** Checks the positions that a cursor stands for. */
 class CursorsIT {
 
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());

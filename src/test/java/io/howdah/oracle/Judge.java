@@ -46,7 +46,7 @@ final class Judge {
     /**
      * Creates a judge.
      *
-     * @param mayBeginAnew whether a fault happened after which subscribers may receive a resync
+     * @param mayBeginAnew whether subscribers may receive a resync, because of an earlier fault
      */
     Judge(Expected expected, boolean isGraphQl, boolean mayBeginAnew) {
         this.expected = expected;

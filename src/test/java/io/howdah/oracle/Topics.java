@@ -77,7 +77,7 @@ final class Topics implements AutoCloseable {
         }
         Uuid former = description(topic).topicId();
         admin.deleteTopics(List.of(topic)).all().get();
-        // Whoever uses it meanwhile may make it, too.
+        // A process that uses it meanwhile may create it, too.
         await("a new " + topic).atMost(PATIENCE).ignoreExceptions().until(() -> {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)));
             TopicDescription made = description(topic);

@@ -16,7 +16,7 @@ record User(String name, boolean isSupport, Map<String, List<String>> claims) {
     static final List<String> TEAMS = List.of("red", "green", "blue");
     static final List<String> ORGS = List.of("north", "south");
 
-    /** Everybody who may subscribe in a seed. */
+    /** All users who may subscribe in a seed. */
     static List<User> all(Dice dice) {
         return List.of(
                 some(dice, NAMES.get(0), false),

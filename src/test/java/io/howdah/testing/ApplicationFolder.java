@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A valid application folder, in which a test breaks one thing. */
+/** A valid application folder that a test changes to break one thing. */
 public final class ApplicationFolder {
 
     public static final String SCHEMA = """
