@@ -31,7 +31,7 @@ start_howdah() {
   # The load generator is one client in place of many.
   env HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_GRAPHQL_MAX_RUNNING_PER_SUBJECT=32 HOWDAH_KAFKA_BROKERS="$brokers" \
     HOWDAH_MONGO_URI="$MONGO_URI" HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT="$1" HOWDAH_MANAGEMENT_PORT=$(($1 + 1)) \
-    HOWDAH_HTTP_EVENT_LOOPS=1 "${@:2}" taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC ${HOWDAH_JVM:-} \
+    HOWDAH_HTTP_EVENT_LOOPS=1 "${@:2}" taskset -c "${howdah_cores:-0}" java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC ${HOWDAH_JVM:-} \
     -jar "$jar" run "${app:-bench/graphql/app}" >"$work/$bench-howdah.log" 2>&1 &
   howdah=$!
   pids+=($howdah)

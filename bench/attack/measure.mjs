@@ -148,7 +148,7 @@ async function measure(forSeconds) {
 // Below everything else where the system can do that; what it takes from the client is the server's doing then, and not its own.
 const lowest = spawnSync("chrt", ["--idle", "0", "true"]).status === 0 ? ["chrt", "--idle", "0"] : [];
 
-async function attacked(attack) {
+async function attacked(attack, forSeconds = seconds) {
   const [command, ...rest] = [...lowest, process.execPath, fileURLToPath(new URL("attacker.mjs", import.meta.url)), corpus, attack];
   const attacker = spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const told = () => new Promise((done, failed) => {
@@ -156,7 +156,7 @@ async function attacked(attack) {
     attacker.once("exit", code => failed(new Error(`${attack}: the attacker ended with ${code}`)));
   });
   await told();
-  const seen = await measure(seconds);
+  const seen = await measure(forSeconds);
   const counts = told();
   attacker.send("stop");
   const done = await counts;
@@ -170,7 +170,9 @@ connect();
 await follow();
 // Compilers are to be done with what the attacks make the server do, too.
 await measure(+process.env.WARM_UP);
-if (rounds > 1) for (const attack of attacks) await attacked(attack);
+if (rounds > 1) for (const attack of attacks) await attacked(attack, +process.env.WARM_UP_ATTACK);
+if (spawnSync("taskset", ["-apc", "0", process.env.HOWDAH_PID]).status !== 0) throw new Error("taskset failed");
+await measure(seconds);
 writeFileSync(figures, "round,attack,what,quiet p50,quiet p99,p50,p99,failures,what the attacker got\n");
 const all = {};
 for (let round = 1; round <= rounds; round++) {

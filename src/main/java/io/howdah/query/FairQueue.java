@@ -120,7 +120,7 @@ public final class FairQueue {
 
     /** Returns whether the owner's work waits for work of the same owner, or because it used too much processor time. */
     public synchronized boolean isAtLimit(String owner) {
-        return running.getOrDefault(owner, 0) >= maxPerOwner || processorTimes.mustWait(owner);
+        return running.getOrDefault(owner, 0) >= Math.min(maxPerOwner, processorTimes.maxRunning(owner));
     }
 
     private void startNext() {
@@ -156,7 +156,7 @@ public final class FairQueue {
 
     /** Owners who wait for processor time are not reminded by the end of other work, which there may be none of. */
     private void scheduleRetry() {
-        if (!retryScheduled && waiting.keySet().stream().anyMatch(processorTimes::mustWait)) {
+        if (!retryScheduled && waiting.keySet().stream().anyMatch(owner -> processorTimes.maxRunning(owner) == 0)) {
             retryScheduled = true;
             LATER.execute(() -> {
                 synchronized (this) {

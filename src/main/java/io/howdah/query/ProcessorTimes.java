@@ -80,9 +80,15 @@ public final class ProcessorTimes {
         return usage == null ? 0 : usage.at(nanoTime.getAsLong());
     }
 
-    /** Returns whether an owner's further work must wait, because it has used more than its share and others are active. */
-    synchronized boolean mustWait(String owner) {
+    /**
+     * Returns how much of an owner's work may run at once. While others are active, an owner near its share runs no more
+     * than the share's processors can, and above its share nothing. Otherwise there is no limit.
+     */
+    synchronized int maxRunning(String owner) {
         double used = processors(owner);
-        return used > maxProcessors && total.at(nanoTime.getAsLong()) - used > ACTIVE;
+        if (used < maxProcessors / 2 || total.at(nanoTime.getAsLong()) - used < ACTIVE) {
+            return Integer.MAX_VALUE;
+        }
+        return used > maxProcessors ? 0 : (int) Math.ceil(maxProcessors);
     }
 }

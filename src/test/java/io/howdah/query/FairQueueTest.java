@@ -85,6 +85,29 @@ class FairQueueTest {
     }
 
     @Test
+    void ownerNearItsShareOfTheProcessorsRunsOneAtATime() {
+        // Given
+        ProcessorTimes times = new ProcessorTimes(() -> 0, 0.5);
+        FairQueue queue = new FairQueue(10, 5, times);
+        times.add("a", TimeUnit.MILLISECONDS.toNanos(300));
+        times.add("b", TimeUnit.MILLISECONDS.toNanos(100));
+
+        // When
+        for (String work : List.of("a1", "a2", "b1", "b2")) {
+            add(queue, work);
+        }
+
+        // Then
+        assertThat(started).containsExactly("a1", "b1", "b2");
+
+        // When
+        queue.done("a");
+
+        // Then
+        assertThat(started).endsWith("a2");
+    }
+
+    @Test
     void limitsHoldAndNothingIsLost() {
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -36,21 +36,23 @@ class ProcessorTimesTest {
     void ownerAboveItsShareWaitsWhileOthersAreActive() {
         // Given an owner above the share of 0.5 processors
         times.add("heavy", TimeUnit.MILLISECONDS.toNanos(600));
-        assertThat(times.mustWait("heavy")).isFalse();
+        assertThat(times.maxRunning("heavy")).isEqualTo(Integer.MAX_VALUE);
 
         // When
         times.add("light", TimeUnit.MILLISECONDS.toNanos(100));
 
         // Then
-        assertThat(times.mustWait("heavy")).isTrue();
-        assertThat(times.mustWait("light")).isFalse();
-        assertThat(times.mustWait("other")).isFalse();
+        assertThat(times.maxRunning("heavy")).isZero();
+        assertThat(times.maxRunning("light")).isEqualTo(Integer.MAX_VALUE);
+        assertThat(times.maxRunning("other")).isEqualTo(Integer.MAX_VALUE);
 
-        // When
+        // When its average falls below the share, and then below half of it
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(300));
 
         // Then
-        assertThat(times.mustWait("heavy")).isFalse();
+        assertThat(times.maxRunning("heavy")).isEqualTo(1);
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(600));
+        assertThat(times.maxRunning("heavy")).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
