@@ -57,6 +57,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     /** The channels that the route supplies, by their listener. */
     private Map<PositionListener, String> channels = Map.of();
 
+    /** The channel that may take changes before the route; null if the route sees every change. */
+    private @Nullable PositionListener taker;
+
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
         super(endpoint, new ErrorBarrier(processor));
         this.endpoint = endpoint;
@@ -66,6 +69,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         channels = channels();
+        taker = taker();
         StateRepository<String, String> repository = endpoint.tokenRepository();
         StreamFollower next = repository == null ? broadcast() : durable(repository);
         following = next;
@@ -110,6 +114,15 @@ final class ChangeStreamConsumer extends DefaultConsumer {
             listener.channelOf(getRouteId()).ifPresent(channel -> found.put(listener, channel));
         }
         return found;
+    }
+
+    private @Nullable PositionListener taker() {
+        return channels.size() == 1
+                ? channels.keySet().stream()
+                        .filter(listener -> listener.isSkippable(getRouteId()))
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     /** A route that was stopped or removed and returns misses no change; nor does a channel that another route supplies now. */
@@ -201,11 +214,15 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     }
 
     private @Nullable Document document(ChangeStreamDocument<RawBsonDocument> change) {
-        RawBsonDocument document = change.getFullDocument();
+        RawBsonDocument document = rawDocument(change);
+        return document == null ? null : document.decode(DOCUMENTS);
+    }
+
+    private @Nullable RawBsonDocument rawDocument(ChangeStreamDocument<RawBsonDocument> change) {
         // A shared stream may have looked up the document for another route.
         boolean unasked =
                 change.getOperationType() == OperationType.UPDATE && endpoint.getFullDocument() == FullDocument.DEFAULT;
-        return document == null || unasked ? null : document.decode(DOCUMENTS);
+        return unasked ? null : change.getFullDocument();
     }
 
     private void describe(String operation, BsonDocument token, Message message) {
@@ -235,10 +252,26 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         @Override
         public void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous)
                 throws Exception {
+            if (keeper == null && isTaken(change, previous)) {
+                return;
+            }
             run(message -> {
                 describe(change, previous, message);
                 sign(message);
             });
+        }
+
+        private boolean isTaken(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous) {
+            PositionListener present = taker;
+            if (present == null) {
+                return false;
+            }
+            RawChange raw = new RawChange(
+                    StreamPositions.of(change.getResumeToken()),
+                    previous == null ? null : StreamPositions.of(previous),
+                    Objects.requireNonNull(change.getOperationType()),
+                    rawDocument(change));
+            return present.take(Objects.requireNonNull(channels.get(present)), raw);
         }
 
         @Override

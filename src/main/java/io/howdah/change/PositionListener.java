@@ -15,6 +15,21 @@ public interface PositionListener {
     Optional<String> channelOf(String routeId);
 
     /**
+     * Returns whether a route need not run for changes that its channel takes.
+     *
+     * @param routeId a route of a channel that is about to start
+     */
+    boolean isSkippable(String routeId);
+
+    /**
+     * Takes a change that concerns none of a channel's clients, instead of the route that supplies the channel. Called
+     * for skippable routes, in stream order.
+     *
+     * @return whether the change was taken; if not, the route must run for it
+     */
+    boolean take(String channel, RawChange change);
+
+    /**
      * Handles a position up to which all changes passed through the route that supplies a channel. Called after each
      * change and periodically while there are none.
      *

@@ -96,6 +96,11 @@ public final class AccessRule {
                 .allMatch(comparison -> fields.contains(comparison.field().name()));
     }
 
+    /** Returns the names of the owner fields. */
+    public Set<String> ownerFields() {
+        return owners.stream().map(owner -> owner.field().name()).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns the claims that the rule compares. */
     public Set<String> claims() {
         return Stream.concat(owners.stream(), tenants.stream())

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FormerFields {
 
-    private static final String WAS = "was";
+    /** The field of {@code _h} with the former values. */
+    public static final String WAS = "was";
+
     private static final String SET = "ws";
     private static final int ID_LENGTH = 8;
 

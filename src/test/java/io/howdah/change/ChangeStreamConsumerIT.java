@@ -96,6 +96,16 @@ class ChangeStreamConsumerIT {
             }
 
             @Override
+            public boolean isSkippable(String routeId) {
+                return true;
+            }
+
+            @Override
+            public boolean take(String channel, RawChange change) {
+                return false;
+            }
+
+            @Override
             public void passed(String channel, @Nullable String previous, String place) {
                 assertThat(channel).isEqualTo("things");
                 passed.add(place);

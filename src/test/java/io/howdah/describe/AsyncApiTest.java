@@ -74,9 +74,9 @@ class AsyncApiTest {
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("graphql/things.graphqls", SDL)));
 
     private static final List<NotifyRoute> ROUTES = List.of(
-            new NotifyRoute("things-notify", "Thing", "things", "direct:as-is", false),
-            new NotifyRoute("short-notify", "Thing", "short", "direct:short-frame", false),
-            new NotifyRoute("plain-notify", "Plain", "plain~things", "direct:as-is", false));
+            new NotifyRoute("things-notify", "Thing", "things", "direct:as-is", false, false),
+            new NotifyRoute("short-notify", "Thing", "short", "direct:short-frame", false, false),
+            new NotifyRoute("plain-notify", "Plain", "plain~things", "direct:as-is", false, false));
 
     static final JsonNode DOCUMENT = new AsyncApi(MODELS, () -> ROUTES).describe(new Address("example.org:8443", true));
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A change as the replay buffer keeps it: document and payload as bytes, which take a fifth of the memory of their
  * objects. Decoded on demand when a client replays it, and shared by all such clients while memory allows. Thread-safe.
  */
-final class BufferedEvent {
+final class BufferedEvent implements ReplayableEvent {
 
     private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
@@ -61,7 +61,8 @@ final class BufferedEvent {
     }
 
     /** Returns the event, or an equal one. */
-    synchronized ChannelEvent event() {
+    @Override
+    public synchronized ChannelEvent event() {
         ChannelEvent known = event.get();
         if (known == null) {
             known = ChannelEvent.of(change(), data == null ? null : shown(data));
@@ -79,18 +80,18 @@ final class BufferedEvent {
         return change.with(document, change.model().isExternal() ? document : document(was));
     }
 
-    /** Returns the hashes of the document's owners, before and after the change. */
-    OwnerHashes owners() {
+    @Override
+    public OwnerHashes owners() {
         return owners;
     }
 
-    /** Returns the position in the change stream. */
-    String position() {
+    @Override
+    public String position() {
         return change.position();
     }
 
-    /** Returns the approximate memory size in bytes. */
-    int size() {
+    @Override
+    public int size() {
         return BASE + stored.length + length(was) + length(data);
     }
 

@@ -1,5 +1,6 @@
 package io.howdah.push.channel;
 
+import io.howdah.change.RawChange;
 import io.howdah.model.AccessRule;
 import io.howdah.model.ReadModel;
 import io.howdah.security.Principal;
@@ -11,8 +12,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,8 @@ public final class Channel {
     private final ReadModel model;
     private final CloudEventEncoder encoder;
     private final ReplayBuffer buffer;
+    private final Interest interest;
+    private final Function<RawChange, Optional<ChannelEvent>> maker;
     private final Consumer<ChannelEvent> onWritten;
     private final Map<Thread, LoopGroup> groups = new ConcurrentHashMap<>();
     private final Map<Subscription, Runnable> waiting = new LinkedHashMap<>();
@@ -54,12 +61,13 @@ public final class Channel {
     }
 
     /** Next events of a replay and the state after them. */
-    record Step(List<BufferedEvent> events, Outcome outcome) {}
+    record Step(List<ReplayableEvent> events, Outcome outcome) {}
 
     /**
      * Creates a channel with an empty replay buffer and no position.
      *
      * @param bufferBytes maximum size of the replay buffer
+     * @param maker makes the event of a change that the notify route did not see, see {@link SkippedEvent}
      * @param onWritten receives each event after an event loop has written it to its sockets, on that loop
      */
     Channel(
@@ -67,11 +75,14 @@ public final class Channel {
             ReadModel model,
             CloudEventEncoder encoder,
             long bufferBytes,
+            Function<RawChange, Optional<ChannelEvent>> maker,
             Consumer<ChannelEvent> onWritten) {
         this.name = name;
         this.model = model;
         this.encoder = encoder;
         this.buffer = new ReplayBuffer(bufferBytes);
+        this.interest = new Interest(model);
+        this.maker = maker;
         this.onWritten = onWritten;
     }
 
@@ -127,6 +138,44 @@ public final class Channel {
         }
         starts.forEach(Runnable::run);
         return limitInFlight(Future.all(taken).mapEmpty());
+    }
+
+    /**
+     * Takes the next change of the stream, if it concerns no live subscription, so that the notify route need not run.
+     * Takes no change of an external model, because it does not tell the former owner.
+     *
+     * @return whether it was taken
+     */
+    boolean take(RawChange change) {
+        if (model.isExternal()) {
+            return false;
+        }
+        RawBsonDocument document = change.document();
+        // Without a document, the TTL index has removed a tombstone: no client must learn that.
+        Set<String> marks =
+                document == null ? Set.of() : interest.ownerMarks(document).orElse(null);
+        if (marks == null) {
+            return false;
+        }
+        List<Runnable> starts;
+        synchronized (this) {
+            if (buffer.hasReached(change.position())) {
+                return true;
+            }
+            if (!buffer.isContiguous(change.previous())) {
+                return false;
+            }
+            if (document == null) {
+                buffer.advance(change.position());
+            } else if (interest.mayConcern(marks)) {
+                return false;
+            } else {
+                buffer.append(new SkippedEvent(change, OwnerHashes.of(marks), maker));
+            }
+            starts = takeWaiting();
+        }
+        starts.forEach(Runnable::run);
+        return true;
     }
 
     /**
@@ -234,7 +283,7 @@ public final class Channel {
         if (!buffer.covers(position) && !buffer.isAhead(position)) {
             return new Step(List.of(), Outcome.LOST);
         }
-        List<BufferedEvent> events = buffer.after(position, subscription.owners(), max);
+        List<ReplayableEvent> events = buffer.after(position, subscription.owners(), max);
         if (!events.isEmpty()) {
             return new Step(events, Outcome.MORE);
         }
@@ -242,6 +291,7 @@ public final class Channel {
         // The subscription skips events published before now by their position; later events are scheduled after this
         // step.
         group(subscription).add(subscription);
+        interest.add(subscription.principal());
         return new Step(List.of(), Outcome.JOINED);
     }
 
@@ -266,8 +316,10 @@ public final class Channel {
             pendingStart = waiting.remove(subscription);
         }
         LoopGroup group = groups.get(Thread.currentThread());
-        if (group != null) {
-            group.remove(subscription);
+        if (group != null && group.remove(subscription)) {
+            synchronized (this) {
+                interest.remove(subscription.principal());
+            }
         }
         return pendingStart;
     }

@@ -5,11 +5,13 @@ import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.Cursors;
 import io.howdah.change.PositionListener;
+import io.howdah.change.RawChange;
 import io.howdah.config.PushSettings;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.push.ClientPermits;
 import io.howdah.push.CloseCode;
+import io.howdah.push.FairPool;
 import io.howdah.push.Permits.Permit;
 import io.howdah.push.Refusal;
 import io.howdah.push.RefusedException;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +42,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +60,9 @@ public final class Channels implements PositionListener, AutoCloseable {
     /** Time between two batches of renewals. */
     private static final long RENEWAL_INTERVAL_MS = 100;
 
+    /** Threads that make the payloads of skipped changes for clients that return. */
+    private static final int REPLAY_THREADS = 2;
+
     /** Path prefix of the channels that the template {@code notify} publishes to. */
     public static final String PATH_PREFIX = "/notifications/";
 
@@ -68,6 +76,10 @@ public final class Channels implements PositionListener, AutoCloseable {
     /** Maximum bytes queued in Vert.x for a client, in addition to its outbox. */
     public static final int SOCKET_BYTES = 64 * 1024;
 
+    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
+
+    private final PayloadTransform payloads;
+    private final FairPool replays;
     private final NotifyRoutes routes;
     private final ReadModels models;
     private final Cursors cursors;
@@ -108,7 +120,7 @@ public final class Channels implements PositionListener, AutoCloseable {
             LiveSessions sessions,
             ProcessorTimes processorTimes) {
         this.sessions = sessions;
-        PayloadTransform payloads = new PayloadTransform(context, json, isRecordError);
+        this.payloads = new PayloadTransform(context, json, isRecordError);
         this.routes = new NotifyRoutes(context);
         this.models = models;
         this.cursors = cursors;
@@ -124,6 +136,7 @@ public final class Channels implements PositionListener, AutoCloseable {
         this.metrics = new PushMetrics(
                 context, subscriptions::size, Map.of("waiting", snapshots::waiting, "running", snapshots::running));
         metrics.add(shares);
+        this.replays = new FairPool("howdah-replay", REPLAY_THREADS, 1, processorTimes);
     }
 
     /** Returns the notify routes, one for each channel of a read model. */
@@ -157,7 +170,16 @@ public final class Channels implements PositionListener, AutoCloseable {
                 models.get(route.model()),
                 new CloudEventEncoder(name, route.model(), cursors),
                 settings.replayBufferBytes(),
+                change -> make(name, change),
                 event -> metrics.written(name, event));
+    }
+
+    private Optional<ChannelEvent> make(String name, RawChange change) {
+        NotifyRoute route = routes.ofChannel(name)
+                .orElseThrow(() -> new IllegalStateException("the notify route of channel " + name + " is gone"));
+        Document stored = Objects.requireNonNull(change.document()).decode(DOCUMENTS);
+        return payloads.transform(route, models.get(route.model()), change.position(), change.operation(), stored)
+                .map(shown -> ChannelEvent.of(shown.change(), shown.data()));
     }
 
     /** Registers the metrics. Must be called after Camel has started. */
@@ -168,6 +190,23 @@ public final class Channels implements PositionListener, AutoCloseable {
     @Override
     public Optional<String> channelOf(String routeId) {
         return routes.find(routeId).map(NotifyRoute::channel);
+    }
+
+    @Override
+    public boolean isSkippable(String routeId) {
+
+        return routes.find(routeId).filter(route -> !route.everyChange()).isPresent();
+    }
+
+    @Override
+    public boolean take(String name, RawChange change) {
+
+        boolean taken =
+                at(PATH_PREFIX + name).map(channel -> channel.take(change)).orElse(false);
+        if (taken) {
+            metrics.skipped();
+        }
+        return taken;
     }
 
     @Override
@@ -463,7 +502,7 @@ public final class Channels implements PositionListener, AutoCloseable {
                 transport,
                 context,
                 outbox,
-                new Subscription.Services(catchUps, snapshots, metrics, settings.maxLag(), this::retryMs));
+                new Subscription.Services(catchUps, snapshots, replays, metrics, settings.maxLag(), this::retryMs));
         subscriptions.add(subscription);
         if (channels.get(channel.name()) != channel) {
             // The application was reloaded during the handshake.
@@ -560,6 +599,7 @@ public final class Channels implements PositionListener, AutoCloseable {
     @Override
     public void close() {
         catchUps.close();
+        replays.close();
         snapshots.close();
     }
 }

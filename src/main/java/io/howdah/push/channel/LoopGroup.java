@@ -64,7 +64,8 @@ public final class LoopGroup {
                         .add(subscription));
     }
 
-    void remove(Subscription subscription) {
+    /** Removes a subscription, and returns whether it was there. */
+    boolean remove(Subscription subscription) {
         turnOf(subscription).remove(subscription);
         boolean there = unrestricted.remove(subscription);
         for (String mark : marks(subscription)) {
@@ -79,6 +80,7 @@ public final class LoopGroup {
         if (there) {
             size.decrementAndGet();
         }
+        return there;
     }
 
     /** Returns the subscriptions of a turn, from 0 to {@value #TURNS}, exclusive. */

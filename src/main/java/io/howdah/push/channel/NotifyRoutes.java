@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 
 /** Notify routes of a CamelContext: those created from the template {@code notify}. */
@@ -18,6 +21,18 @@ public final class NotifyRoutes {
     private static final String PAYLOAD = "payload";
     /** Former name of {@link #PAYLOAD}; the template's default refers to the new one. */
     private static final String FRAME = "frame";
+
+    /** What the template's routes do: kind, ID and label of each step. */
+    private static final List<String> STEPS = List.of(
+            "setProperty model setProperty[HowdahModel]",
+            "setProperty channel setProperty[HowdahChannel]",
+            "bean open-change bean[ref:notification method:open]",
+            "filter concerns-somebody filter[simple{${exchangeProperty.HowdahChange} != null}]",
+            "filter has-data filter[simple{${body} != null}]",
+            "multicast frame-apart multicast",
+            "to " + FRAME + " to[{{" + FRAME + "}}]",
+            "bean cloud-event bean[ref:notification method:" + FRAME + "]",
+            "to broadcast to[vertx-websocket:/notifications/{{channel}}?sendToAll=true]");
 
     private final CamelContext context;
 
@@ -33,6 +48,16 @@ public final class NotifyRoutes {
     Optional<NotifyRoute> find(String routeId) {
         return Optional.ofNullable(((ModelCamelContext) context).getRouteDefinition(routeId))
                 .flatMap(this::read);
+    }
+
+    /** Returns kind, ID and label of a definition's steps, nested ones included, without its failure policy. */
+    private static List<String> steps(ProcessorDefinition<?> definition) {
+        return definition.getOutputs().stream()
+                .filter(step -> !(step instanceof OnExceptionDefinition))
+                .flatMap(step -> Stream.concat(
+                        Stream.of("%s %s %s".formatted(step.getShortName(), step.getId(), step.getLabel())),
+                        steps(step).stream()))
+                .toList();
     }
 
     /** Returns all started notify routes. */
@@ -67,7 +92,9 @@ public final class NotifyRoutes {
                 resolve(parameters, "model"),
                 resolve(parameters, "channel"),
                 context.resolvePropertyPlaceholders(payload(parameters)),
-                Boolean.parseBoolean(resolve(parameters, "conflate"))));
+                Boolean.parseBoolean(resolve(parameters, "conflate")),
+                Boolean.parseBoolean(resolve(parameters, "every"))
+                        || !steps(definition).equals(STEPS)));
     }
 
     /** Returns the payload transform's URI; empty if neither parameter is set. */

@@ -56,6 +56,7 @@ final class PushMetrics {
             Counter events,
             Counter bytes,
             Counter conflated,
+            Counter skipped,
             Map<CloseCode, Counter> closed,
             Map<String, Counter> catchUps) {}
 
@@ -116,6 +117,11 @@ final class PushMetrics {
         meters().conflated().increment();
     }
 
+    /** Counts a skipped change. */
+    void skipped() {
+        meters().skipped().increment();
+    }
+
     /** Counts a connection that the server closed. */
     void closed(CloseCode code) {
         Objects.requireNonNull(meters().closed().get(code)).increment();
@@ -164,6 +170,7 @@ final class PushMetrics {
                 counter(registry, "howdah.push.frames", "Events sent to subscribers"),
                 counter(registry, "howdah.push.bytes", "Bytes of events sent to subscribers"),
                 counter(registry, "howdah.push.conflated", "Changes that replaced a queued one"),
+                counter(registry, "howdah.push.skipped", "Changes that concerned no subscriber of this process"),
                 new EnumMap<>(counters(
                         List.of(CloseCode.values()),
                         code -> Counter.builder("howdah.push.closed")

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayBuffer {
 
-    private final TreeMap<String, BufferedEvent> events = new TreeMap<>();
+    private final TreeMap<String, ReplayableEvent> events = new TreeMap<>();
     private final long maxBytes;
     private long bytes;
     private @Nullable String start;
@@ -46,7 +46,7 @@ final class ReplayBuffer {
     }
 
     /** Appends a change; returns false if the position is already covered. */
-    boolean append(BufferedEvent event) {
+    boolean append(ReplayableEvent event) {
         if (hasReached(event.position())) {
             return false;
         }
@@ -58,7 +58,7 @@ final class ReplayBuffer {
         events.put(event.position(), event);
         bytes += event.size();
         while (bytes > maxBytes && !events.isEmpty()) {
-            BufferedEvent oldest = events.pollFirstEntry().getValue();
+            ReplayableEvent oldest = events.pollFirstEntry().getValue();
             bytes -= oldest.size();
             start = oldest.position();
         }
@@ -92,7 +92,7 @@ final class ReplayBuffer {
     }
 
     /** Returns at most {@code max} events after a position that may concern a subscriber. */
-    List<BufferedEvent> after(String position, OwnerHashes subscriber, int max) {
+    List<ReplayableEvent> after(String position, OwnerHashes subscriber, int max) {
         return events.tailMap(position, false).values().stream()
                 .filter(event -> event.owners().mayConcern(subscriber))
                 .limit(max)

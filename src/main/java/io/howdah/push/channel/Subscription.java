@@ -1,11 +1,15 @@
 package io.howdah.push.channel;
 
+import io.howdah.http.RateLimits;
 import io.howdah.model.DocumentFilter;
 import io.howdah.push.CloseCode;
 import io.howdah.push.EncodedEvent;
+import io.howdah.push.FairPool;
 import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,15 +62,23 @@ final class Subscription {
 
     private @Nullable Long aheadSince;
     private @Nullable Runnable whenEmpty;
+    /** The events that the replay waits for; null if it waits for none. */
+    private @Nullable CompletableFuture<List<ChannelEvent>> making;
 
     /**
      * Collaborators of all subscriptions.
      *
+     * @param replays makes the events of skipped changes
      * @param maxLag how long a subscription ahead of its channel waits before it gets a resync
      * @param retryMs reconnect delay in milliseconds for a client that must leave
      */
     record Services(
-            CatchUps catchUps, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
+            CatchUps catchUps,
+            Snapshots snapshots,
+            FairPool replays,
+            PushMetrics metrics,
+            Duration maxLag,
+            IntSupplier retryMs) {}
 
     Subscription(
             Channel channel,
@@ -92,7 +104,8 @@ final class Subscription {
         outbox.onEncoded(this::onLoop, this::resume, () -> close(CloseCode.FAILED));
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
-            channel.leave(this);
+            // Not the parameter: after a reload the subscription may be in another channel.
+            this.channel.leave(this);
             onLeave.run();
             outbox.clear();
             transport.ended().ifPresent(services.metrics()::closed);
@@ -229,6 +242,7 @@ final class Subscription {
             next.whenFollowed(this, pendingStart);
         } else if (!isSameChannel) {
             boolean wasReplaying = joined || replaying;
+            making = null;
             joined = false;
             if (!readySent) {
                 readySent = true;
@@ -417,8 +431,14 @@ final class Subscription {
             if (step.outcome() != Channel.Outcome.LOST) {
                 announceReplay(PushMetrics.REPLAY_BUFFER);
             }
-            // Decoded lazily, outside of the channel's lock.
-            offerAll(() -> step.events().stream().map(BufferedEvent::event).iterator());
+            // Decoded outside of the channel's lock.
+            List<@Nullable ChannelEvent> events =
+                    step.events().stream().map(ReplayableEvent::event).toList();
+            if (events.stream().anyMatch(Objects::isNull)) {
+                replayWhenMade(step.events());
+                return;
+            }
+            offerAll(events);
             if (step.outcome() == Channel.Outcome.JOINED) {
                 replaying = false;
                 joined = true;
@@ -432,8 +452,51 @@ final class Subscription {
         }
     }
 
+    /** Goes on when the payload transform has run for these events, which must not block the event loop. */
+    private void replayWhenMade(List<ReplayableEvent> events) {
+        CompletableFuture<List<ChannelEvent>> made = new CompletableFuture<>();
+        making = made;
+        Channel from = channel;
+        var unused = made.whenComplete((all, failure) -> onLoop(() -> {
+            if (making != made || from != channel || transport.isClosed()) {
+                return;
+            }
+            making = null;
+            if (failure == null) {
+                if (offerAll(all)) {
+                    advanceTo(events.get(events.size() - 1).position());
+                }
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("channel", from.name())
+                        .addKeyValue("reason", failure.toString())
+                        .log("Missed changes cannot be replayed; the subscriber gets a resync");
+                resync(from.end());
+            }
+            continueReplay();
+        }));
+        services.replays()
+                .execute(
+                        RateLimits.key(principal, address()),
+                        () -> {
+                            try {
+                                made.complete(events.stream()
+                                        .map(Subscription::make)
+                                        .flatMap(Optional::stream)
+                                        .toList());
+                            } catch (RuntimeException | Error e) {
+                                made.completeExceptionally(e);
+                            }
+                        },
+                        () -> onLoop(this::goAway));
+    }
+
+    private static Optional<ChannelEvent> make(ReplayableEvent event) {
+        return event instanceof SkippedEvent skipped ? skipped.make() : Optional.ofNullable(event.event());
+    }
+
     private void continueReplay() {
-        if (replaying) {
+        if (replaying && making == null) {
             replay();
         }
     }

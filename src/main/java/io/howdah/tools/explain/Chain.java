@@ -150,7 +150,10 @@ final class Chain {
         } else {
             called(item, "payload", notify.payload(), new HashSet<>());
         }
-        item.add("channel", "/notifications/" + notify.channel() + (notify.conflate() ? ", conflated" : ""));
+        item.add(
+                "channel",
+                "/notifications/" + notify.channel() + (notify.conflate() ? ", conflated" : "")
+                        + (notify.everyChange() ? ", the route runs for every change" : ""));
         return item;
     }
 

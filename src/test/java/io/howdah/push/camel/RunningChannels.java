@@ -104,6 +104,7 @@ public final class RunningChannels implements AutoCloseable {
         private SocketLimits limits = SocketLimits.of(64 * 1024);
         private int channels = 1;
         private boolean conflate;
+        private boolean every;
         private Processor edge = exchange -> {};
         private Processor payload = exchange -> {};
         private CommandListener commands = new CommandListener() {};
@@ -131,6 +132,12 @@ public final class RunningChannels implements AutoCloseable {
 
         public Options conflate() {
             conflate = true;
+            return this;
+        }
+
+        /** The notify routes run for every change. */
+        public Options every() {
+            every = true;
             return this;
         }
 
@@ -192,6 +199,7 @@ public final class RunningChannels implements AutoCloseable {
                     .parameter("channel", name(i))
                     .parameter("payload", "direct:payload")
                     .parameter("conflate", options.conflate)
+                    .parameter("every", options.every)
                     .add();
         }
         channels.startMetrics();

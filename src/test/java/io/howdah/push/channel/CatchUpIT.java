@@ -104,7 +104,7 @@ class CatchUpIT {
                         .start()) {
             String cursor = running.cursor();
             for (int i = 0; i < 40; i++) {
-                running.put("r" + i, 1, "alice", "NEAR", "x".repeat(1_000));
+                running.put("r" + i, 1, "alice", "NEAR", "x".repeat(2_000));
                 if (i % 5 == 4) {
                     // At its pace, or the process itself would lose its position.
                     running.awaitFollowed();

@@ -116,7 +116,7 @@ class ChannelIT {
         assertThat(buffer.append(buffered(event("03", "a", 3)))).as("repeated").isFalse();
         assertThat(buffer.covers("01")).isTrue();
         assertThat(buffer.after("02", OwnerHashes.of(RIDE.access(), ALICE), 9))
-                .extracting(BufferedEvent::position)
+                .extracting(ReplayableEvent::position)
                 .containsExactly("03", "04");
 
         // When a fourth event is appended
@@ -139,7 +139,7 @@ class ChannelIT {
     @Test
     void clearedChannelContinuesFromItsEndAndCoversNothingBefore() {
         // Given
-        Channel channel = new Channel("rides", RIDE, encoder, 1 << 20, event -> {});
+        Channel channel = new Channel("rides", RIDE, encoder, 1 << 20, change -> Optional.empty(), event -> {});
         channel.advance(null, "01");
         channel.publish(ChannelEvent.of(change("02", "a", ride("alice", "oslo", "NEAR"), null, false), data(), "01"));
         assertThat(channel.reachesBackTo("01")).isTrue();
@@ -163,10 +163,10 @@ class ChannelIT {
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
 
         assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), ALICE), 9))
-                .extracting(BufferedEvent::position)
+                .extracting(ReplayableEvent::position)
                 .containsExactly("02", "03");
         assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), ALICE), 1))
-                .extracting(BufferedEvent::position)
+                .extracting(ReplayableEvent::position)
                 .containsExactly("02");
         assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), support), 9)).hasSize(3);
         assertThat(buffer.after("", OwnerHashes.of(RIDE.access(), Principal.ANONYMOUS), 9))

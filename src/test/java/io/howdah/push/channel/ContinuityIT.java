@@ -70,6 +70,23 @@ class ContinuityIT {
     }
 
     @Test
+    void subscriptionThatAReloadMovedLeavesItsNewChannelWithItsClient() throws Exception {
+        // Given
+        Channel former = running.channel();
+        running.channels().replaceChangedChannels(Set.of("Ride"), false);
+        running.channels().reloaded(true);
+        assertThat(running.channel()).isNotSameAs(former);
+        await().atMost(TIMEOUT).until(() -> running.channel().joined() == 1);
+        assertThat(former.joined()).isZero();
+
+        // When
+        client.close();
+
+        // Then
+        await().atMost(TIMEOUT).until(() -> running.channel().joined() == 0);
+    }
+
+    @Test
     void repeatedChangesAreNoGap() throws Exception {
         running.servers().camel().getRouteController().stopRoute("rides-notify");
         String end = running.channel().end();
