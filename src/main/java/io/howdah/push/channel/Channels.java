@@ -194,13 +194,11 @@ public final class Channels implements PositionListener, AutoCloseable {
 
     @Override
     public boolean isSkippable(String routeId) {
-
         return routes.find(routeId).filter(route -> !route.everyChange()).isPresent();
     }
 
     @Override
     public boolean take(String name, RawChange change) {
-
         boolean taken =
                 at(PATH_PREFIX + name).map(channel -> channel.take(change)).orElse(false);
         if (taken) {

@@ -29,21 +29,18 @@ final class SkippedEvent implements ReplayableEvent {
     /**
      * Creates an event that is not made.
      *
+     * @param change a change with a document
      * @param maker runs the payload transform, and may block; throws if an infrastructure error prevents it
      */
     SkippedEvent(RawChange change, OwnerHashes owners, Function<RawChange, Optional<ChannelEvent>> maker) {
-        this.change =
-                new RawChange(change.position(), change.previous(), change.operation(), compact(change.document()));
+        this.change = new RawChange(change.position(), null, change.operation(), compact(change));
         this.owners = owners;
         this.maker = maker;
     }
 
     /** Copies a document, because the driver's array may be twice its size. */
-    private static @Nullable RawBsonDocument compact(@Nullable RawBsonDocument document) {
-        if (document == null) {
-            return null;
-        }
-        ByteBuf bytes = document.getByteBuffer();
+    private static RawBsonDocument compact(RawChange change) {
+        ByteBuf bytes = Objects.requireNonNull(change.document()).getByteBuffer();
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         return new RawBsonDocument(copy);
@@ -61,11 +58,7 @@ final class SkippedEvent implements ReplayableEvent {
 
     @Override
     public int size() {
-        return BASE + document().getByteBuffer().remaining();
-    }
-
-    private RawBsonDocument document() {
-        return Objects.requireNonNull(change.document());
+        return BASE + Objects.requireNonNull(change.document()).getByteBuffer().remaining();
     }
 
     @Override
