@@ -69,7 +69,10 @@ public final class ChangeHistory {
         String collection = collections.nameOf(model);
         BsonDocument token = StreamPositions.token(position);
         Bson wanted = or(
-                eq("ns.coll", collection), eq("to.coll", collection), pointerOf(model), ChangeStream.changeAt(token));
+                eq("ns.coll", collection),
+                eq("to.coll", collection),
+                pointerOf(model),
+                ChangeStream.changeAt(ResumeToken.of(token)));
         try {
             if (!collection.equals(model.collection())) {
                 requireNoSwitchSince(token, model, collection);
@@ -114,7 +117,7 @@ public final class ChangeHistory {
      * must not reach subscribers, and its switch comes after them in the stream.
      */
     private void requireNoSwitchSince(BsonDocument token, ReadModel model, String collection) {
-        Bson wanted = or(pointerOf(model), ChangeStream.changeAt(token));
+        Bson wanted = or(pointerOf(model), ChangeStream.changeAt(ResumeToken.of(token)));
         // The server returns no change when it has read up to its present time, and also when the await time is over.
         String present = StreamPositions.first(Objects.requireNonNull(
                 database.runCommand(new Document("ping", 1)).get("operationTime", BsonTimestamp.class)));

@@ -13,7 +13,6 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.PositionKeeper.Saved;
@@ -21,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +92,7 @@ record ChangeStream(
         } else {
             followed.goBack(saved.collection());
         }
-        return new StreamPosition.StartAfter(saved.token());
+        return new StreamPosition.StartAfter(ResumeToken.of(saved.token()));
     }
 
     /**
@@ -106,7 +105,7 @@ record ChangeStream(
         try (ClientSession session = client.startSession(CAUSAL)) {
             followed.refresh(session, database);
             while (true) {
-                BsonDocument token = token();
+                ResumeToken token = token();
                 database.runCommand(session, new Document("ping", 1));
                 // As in begin(): the second read is not older than the position.
                 if (!followed.refresh(session, database)) {
@@ -116,15 +115,14 @@ record ChangeStream(
         }
     }
 
-    private BsonDocument token() {
-        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = database.watch(
-                        List.of(match(new Document("operationType", "none"))), RawBsonDocument.class)
-                .maxAwaitTime(1, TimeUnit.MILLISECONDS)
-                .cursor()) {
-            BsonDocument token = null;
+    private ResumeToken token() {
+        try (MongoChangeStreamCursor<ChangeEvent> cursor =
+                cursor(database.watch(List.of(match(new Document("operationType", "none"))), RawBsonDocument.class)
+                        .maxAwaitTime(1, TimeUnit.MILLISECONDS))) {
+            ResumeToken token = null;
             while (token == null) {
                 var unused = cursor.tryNext();
-                token = cursor.getResumeToken();
+                token = ResumeToken.ofNullable(cursor.getResumeToken());
             }
             return token;
         }
@@ -135,23 +133,36 @@ record ChangeStream(
     }
 
     /** Opens a cursor that resumes from a position. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(StreamPosition position) {
-        return changes(position, List.of(match(wanted(position)))).cursor();
+    MongoChangeStreamCursor<ChangeEvent> open(StreamPosition position) {
+        return cursor(changes(position, List.of(match(wanted(position)))));
     }
 
     /** Opens a cursor that resumes from a position and fetches one change per batch. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openSingly(StreamPosition position) {
-        return changes(position, List.of(match(wanted(position)))).batchSize(1).cursor();
+    MongoChangeStreamCursor<ChangeEvent> openSingly(StreamPosition position) {
+        return cursor(changes(position, List.of(match(wanted(position)))).batchSize(1));
     }
 
     /**
      * Opens a cursor that resumes from a position and returns operations without documents, so no change is too large for
      * it.
      */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openOutline(StreamPosition position) {
-        return changes(position, List.of(match(wanted(position)), project(include("_id", "operationType", "ns"))))
-                .batchSize(1)
-                .cursor();
+    MongoChangeStreamCursor<ChangeEvent> openOutline(StreamPosition position) {
+        return cursor(changes(
+                        position, List.of(match(wanted(position)), project(include("_id", "operationType", "ns"))))
+                .batchSize(1));
+    }
+
+    /** Opens a cursor of change events; the stream's database must have {@link ChangeEvent#CODEC}, see {@link #reading}. */
+    static MongoChangeStreamCursor<ChangeEvent> cursor(ChangeStreamIterable<RawBsonDocument> changes) {
+        // The driver's cursor of a stream has resume tokens, although withDocumentClass does not declare it.
+        return (MongoChangeStreamCursor<ChangeEvent>)
+                changes.withDocumentClass(ChangeEvent.class).cursor();
+    }
+
+    /** Returns a database for {@link #cursor}. */
+    static MongoDatabase reading(MongoDatabase database) {
+        return database.withCodecRegistry(CodecRegistries.fromRegistries(
+                CodecRegistries.fromCodecs(ChangeEvent.CODEC), database.getCodecRegistry()));
     }
 
     private ChangeStreamIterable<RawBsonDocument> changes(StreamPosition position, List<Bson> stages) {
@@ -168,8 +179,8 @@ record ChangeStream(
      * some servers resume only after a change that the pipeline matches, and the position may be a change of another
      * collection.
      */
-    static Bson changeAt(BsonDocument token) {
-        return eq("_id._data", StreamPositions.data(token));
+    static Bson changeAt(ResumeToken token) {
+        return eq("_id._data", StreamPositions.data(token.value()));
     }
 
     private Bson wanted(StreamPosition position) {

@@ -1,7 +1,6 @@
 package io.howdah.change;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.observe.ErrorBarrier;
@@ -90,7 +89,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     private ChangeStream stream(FollowedCollection followed) {
         return new ChangeStream(
                 endpoint.getMongoConnection(),
-                endpoint.getMongoConnection().getDatabase(endpoint.getDatabase()),
+                ChangeStream.reading(endpoint.getMongoConnection().getDatabase(endpoint.getDatabase())),
                 followed,
                 filter(),
                 endpoint.getFullDocument());
@@ -201,36 +200,35 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
     }
 
-    private void describe(
-            ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous, Message message) {
-        Object key = key(Objects.requireNonNull(change.getDocumentKey()));
-        OperationType operation = Objects.requireNonNull(change.getOperationType());
-        describe(operation.getValue(), change.getResumeToken(), message);
+    private void describe(ChangeEvent change, @Nullable ResumeToken previous, Message message) {
+        Object key = key(Objects.requireNonNull(change.key()));
+        OperationType operation = change.operation();
+        describe(operation.getValue(), change.token(), message);
         message.setHeader(KEY, key);
         if (previous != null) {
-            message.setHeader(ChangeHeaders.PREVIOUS_TOKEN, previous);
+            message.setHeader(ChangeHeaders.PREVIOUS_TOKEN, previous.value());
         }
         message.setBody(operation == OperationType.DELETE ? new Document(KEY, key) : document(change));
     }
 
-    private @Nullable Document document(ChangeStreamDocument<RawBsonDocument> change) {
+    private @Nullable Document document(ChangeEvent change) {
         RawBsonDocument document = rawDocument(change);
         return document == null ? null : document.decode(DOCUMENTS);
     }
 
-    private @Nullable RawBsonDocument rawDocument(ChangeStreamDocument<RawBsonDocument> change) {
+    private @Nullable RawBsonDocument rawDocument(ChangeEvent change) {
         // A shared stream may have looked up the document for another route.
         boolean unasked =
-                change.getOperationType() == OperationType.UPDATE && endpoint.getFullDocument() == FullDocument.DEFAULT;
-        return unasked ? null : change.getFullDocument();
+                change.operation() == OperationType.UPDATE && endpoint.getFullDocument() == FullDocument.DEFAULT;
+        return unasked ? null : change.document();
     }
 
-    private void describe(String operation, BsonDocument token, Message message) {
+    private void describe(String operation, ResumeToken token, Message message) {
         message.setHeader(MongoDbConstants.DATABASE, endpoint.getDatabase());
         message.setHeader(MongoDbConstants.COLLECTION, endpoint.getCollection());
         message.setHeader(MongoDbConstants.FROM_TAILABLE, true);
         message.setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, operation);
-        message.setHeader(ChangeHeaders.RESUME_TOKEN, token);
+        message.setHeader(ChangeHeaders.RESUME_TOKEN, token.value());
     }
 
     /** Returns the key as the driver decodes it in documents: a String, ObjectId, Integer, Document and so on. */
@@ -250,8 +248,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
 
         @Override
-        public void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous)
-                throws Exception {
+        public void deliver(ChangeEvent change, @Nullable ResumeToken previous) throws Exception {
             if (keeper == null && isTaken(change, previous)) {
                 return;
             }
@@ -261,21 +258,15 @@ final class ChangeStreamConsumer extends DefaultConsumer {
             });
         }
 
-        private boolean isTaken(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous) {
+        private boolean isTaken(ChangeEvent change, @Nullable ResumeToken previous) {
             PositionListener present = taker;
-            if (present == null) {
-                return false;
-            }
-            RawChange raw = new RawChange(
-                    StreamPositions.of(change.getResumeToken()),
-                    previous == null ? null : StreamPositions.of(previous),
-                    Objects.requireNonNull(change.getOperationType()),
-                    rawDocument(change));
-            return present.take(Objects.requireNonNull(channels.get(present)), raw);
+            return present != null
+                    && present.take(
+                            Objects.requireNonNull(channels.get(present)), change.raw(previous, rawDocument(change)));
         }
 
         @Override
-        public void resync(BsonDocument token) throws Exception {
+        public void resync(ResumeToken token) throws Exception {
             run(message -> {
                 describe(ChangeHeaders.RESYNC, token, message);
                 sign(message);
@@ -289,9 +280,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
 
         @Override
-        public void passed(@Nullable BsonDocument previous, BsonDocument token) {
-            String before = previous == null ? null : StreamPositions.of(previous);
-            channels.forEach((listener, channel) -> listener.passed(channel, before, StreamPositions.of(token)));
+        public void passed(@Nullable ResumeToken previous, ResumeToken token) {
+            String before = previous == null ? null : previous.position();
+            channels.forEach((listener, channel) -> listener.passed(channel, before, token.position()));
         }
     }
 }

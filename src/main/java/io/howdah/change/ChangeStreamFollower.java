@@ -1,7 +1,6 @@
 package io.howdah.change;
 
 import com.mongodb.client.MongoChangeStreamCursor;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.RouteQueue.Taken;
 import io.howdah.observe.FailureState;
@@ -11,8 +10,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonDocument;
-import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +37,17 @@ final class ChangeStreamFollower implements StreamFollower {
          *
          * @param previous the position before the change, or null if none is known yet
          */
-        void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous) throws Exception;
+        void deliver(ChangeEvent change, @Nullable ResumeToken previous) throws Exception;
 
         /** Delivers a resync: any document may have changed at this position, without a change of its own. */
-        void resync(BsonDocument token) throws Exception;
+        void resync(ResumeToken token) throws Exception;
 
         /**
          * Reports that everything up to a position was delivered.
          *
          * @param previous the position before, or null if none is known yet
          */
-        void passed(@Nullable BsonDocument previous, BsonDocument token);
+        void passed(@Nullable ResumeToken previous, ResumeToken token);
     }
 
     private interface Attempt {
@@ -114,7 +111,7 @@ final class ChangeStreamFollower implements StreamFollower {
             if (large.isNext()) {
                 stepOver(Objects.requireNonNull(position));
             }
-            try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
+            try (MongoChangeStreamCursor<ChangeEvent> cursor = open()) {
                 begun = true;
                 follow(cursor);
             }
@@ -125,8 +122,8 @@ final class ChangeStreamFollower implements StreamFollower {
 
     /** Replaces the next change, which is too large for a reply, by a resync. */
     private void stepOver(StreamPosition before) {
-        ChangeStreamDocument<RawBsonDocument> change = null;
-        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = stream.openOutline(before)) {
+        ChangeEvent change = null;
+        try (MongoChangeStreamCursor<ChangeEvent> cursor = stream.openOutline(before)) {
             while (change == null && isRunning()) {
                 change = cursor.tryNext();
             }
@@ -135,11 +132,11 @@ final class ChangeStreamFollower implements StreamFollower {
             return;
         }
         large.isOver();
-        BsonDocument token = change.getResumeToken();
-        if (ChangeStream.DATA.contains(change.getOperationType())) {
+        ResumeToken token = change.token();
+        if (ChangeStream.DATA.contains(change.operation())) {
             LOG.atWarn()
                     .addKeyValue("collection", stream.followed().base())
-                    .addKeyValue("operation", change.getOperationTypeString())
+                    .addKeyValue("operation", change.operation().getValue())
                     .log("A change is too large for MongoDB to send, Howdah sends a resync instead");
             deliver("resync", () -> delivery.resync(token));
             if (isRunning()) {
@@ -148,7 +145,7 @@ final class ChangeStreamFollower implements StreamFollower {
         }
     }
 
-    private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open() {
+    private MongoChangeStreamCursor<ChangeEvent> open() {
         if (historyLost) {
             beginAnew();
         } else if (position == null) {
@@ -221,7 +218,7 @@ final class ChangeStreamFollower implements StreamFollower {
         return !pause.isEnded();
     }
 
-    private void follow(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+    private void follow(MongoChangeStreamCursor<ChangeEvent> cursor) {
         boolean open = true;
         while (isRunning() && open && !isCaughtUp()) {
             open = takeNext(cursor);
@@ -231,11 +228,11 @@ final class ChangeStreamFollower implements StreamFollower {
     }
 
     /** Takes the next change, if any. Returns whether the cursor stays usable; if false, open the stream again. */
-    private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+    private boolean takeNext(MongoChangeStreamCursor<ChangeEvent> cursor) {
         asking.begins();
-        ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
+        ChangeEvent change = cursor.tryNext();
         asking.ends();
-        BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
+        ResumeToken token = change == null ? ResumeToken.ofNullable(cursor.getResumeToken()) : change.token();
         if (change == null) {
             // The server advances its position while nothing matches, so that the token of an idle stream does not age
             // out of
@@ -256,19 +253,19 @@ final class ChangeStreamFollower implements StreamFollower {
         boolean single = large.isNear();
         large.passedOne();
         if (isBatchShort(cursor) && !single) {
-            attach(change.getResumeToken());
+            attach(change.token());
         }
-        boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
+        boolean invalid = change.operation() == OperationType.INVALIDATE;
         if (invalid) {
-            moveTo(new StreamPosition.StartAfter(change.getResumeToken()), change.getResumeToken());
+            moveTo(new StreamPosition.StartAfter(change.token()), change.token());
         } else {
-            moveTo(new StreamPosition.After(change.getResumeToken()), change.getResumeToken());
+            moveTo(new StreamPosition.After(change.token()), change.token());
         }
         return !invalid && !moved && single == large.isNear();
     }
 
     /** Returns whether the last batch was short: the reader is then near the present even though it is never idle. */
-    private boolean isBatchShort(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+    private boolean isBatchShort(MongoChangeStreamCursor<ChangeEvent> cursor) {
         taken++;
         if (cursor.available() > 0) {
             return false;
@@ -278,25 +275,25 @@ final class ChangeStreamFollower implements StreamFollower {
         return isShort;
     }
 
-    private void pass(BsonDocument token) {
+    private void pass(ResumeToken token) {
         taken = 0;
         if (!token.equals(token())) {
             moveTo(new StreamPosition.After(token), token);
         }
     }
 
-    private void moveTo(StreamPosition next, BsonDocument token) {
-        BsonDocument previous = token();
+    private void moveTo(StreamPosition next, ResumeToken token) {
+        ResumeToken previous = token();
         position = next;
         delivery.passed(previous, token);
     }
 
-    private @Nullable BsonDocument token() {
+    private @Nullable ResumeToken token() {
         return position == null ? null : position.token();
     }
 
     /** Requests a queue of the shared stream, because this follower has reached the present. */
-    private void attach(BsonDocument token) {
+    private void attach(ResumeToken token) {
         RouteQueue present = queue;
         if (shared != null && isRunning() && (present == null || present.isEnded())) {
             queue = shared.attach(stream.followed(), stream.isLookingUp(), token);
@@ -333,22 +330,23 @@ final class ChangeStreamFollower implements StreamFollower {
     }
 
     private void take(Taken next) {
-        ChangeStreamDocument<RawBsonDocument> change = next.change();
-        if (change != null && isAhead(change.getResumeToken())) {
-            tell(change);
-            if (isRunning()) {
-                moveTo(new StreamPosition.After(change.getResumeToken()), change.getResumeToken());
-                trouble.recovered();
+        for (ChangeEvent change : next.changes()) {
+            if (isRunning() && isAhead(change.token())) {
+                tell(change);
+                if (isRunning()) {
+                    moveTo(new StreamPosition.After(change.token()), change.token());
+                    trouble.recovered();
+                }
             }
-        } else if (next.passed() != null && isAhead(next.passed())) {
+        }
+        if (next.passed() != null && isAhead(next.passed())) {
             pass(next.passed());
         }
     }
 
     /** Returns whether the token is after this follower's position. Changes that it read before the move come again. */
-    private boolean isAhead(BsonDocument token) {
-        return !(position instanceof StreamPosition.After after)
-                || StreamPositions.of(token).compareTo(StreamPositions.of(after.token())) > 0;
+    private boolean isAhead(ResumeToken token) {
+        return !(position instanceof StreamPosition.After after) || token.isAfter(after.token());
     }
 
     private void leave() {
@@ -362,7 +360,7 @@ final class ChangeStreamFollower implements StreamFollower {
      * Handles a change of the pointer. Returns true for a switch, which ends this stream because the next one reads
      * another collection.
      */
-    private boolean isSwitch(ChangeStreamDocument<RawBsonDocument> change) {
+    private boolean isSwitch(ChangeEvent change) {
         String former = stream.followed().present();
         if (!stream.followed().follow(change)) {
             return false;
@@ -374,7 +372,7 @@ final class ChangeStreamFollower implements StreamFollower {
                 .log("Change stream follows a rebuilt read model");
         // A client may query any process for the new state, and all of them must read it by then.
         waitFor(ModelCollections.FOLLOWED_WITHIN);
-        deliver("resync", () -> delivery.resync(change.getResumeToken()));
+        deliver("resync", () -> delivery.resync(change.token()));
         if (!isRunning()) {
             // The resync may not have been delivered. The next attempt from this position finds the switch again.
             stream.followed().goBack(former);
@@ -382,15 +380,15 @@ final class ChangeStreamFollower implements StreamFollower {
         return true;
     }
 
-    private void tell(ChangeStreamDocument<RawBsonDocument> change) {
+    private void tell(ChangeEvent change) {
         if (stream.followed().isPointer(change)) {
             return;
         }
-        if (ChangeStream.DATA.contains(change.getOperationType())) {
-            deliver(change.getOperationTypeString(), () -> delivery.deliver(change, token()));
-        } else if (GONE.contains(change.getOperationType())) {
+        if (ChangeStream.DATA.contains(change.operation())) {
+            deliver(change.operation().getValue(), () -> delivery.deliver(change, token()));
+        } else if (GONE.contains(change.operation())) {
             // All documents are gone, without a change for each.
-            deliver("resync", () -> delivery.resync(change.getResumeToken()));
+            deliver("resync", () -> delivery.resync(change.token()));
         }
     }
 

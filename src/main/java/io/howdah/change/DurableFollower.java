@@ -1,6 +1,5 @@
 package io.howdah.change;
 
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.ChangeStreamFollower.Delivery;
 import io.howdah.change.PositionKeeper.Saved;
 import io.howdah.observe.FailureState;
@@ -8,8 +7,6 @@ import io.howdah.timing.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonDocument;
-import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,8 +84,8 @@ final class DurableFollower implements StreamFollower {
         follower = null;
     }
 
-    private void save(BsonDocument token) {
-        keeper.save(new Saved(token, stream.followed().present()));
+    private void save(ResumeToken token) {
+        keeper.save(new Saved(token.value(), stream.followed().present()));
     }
 
     @Override
@@ -129,7 +126,7 @@ final class DurableFollower implements StreamFollower {
     /** Delivers changes while this process has the lease, and saves the position after each. */
     private final class SavingDelivery implements Delivery {
 
-        private @Nullable BsonDocument delivered;
+        private @Nullable ResumeToken delivered;
         private long savedAt = System.nanoTime();
 
         private interface Step {
@@ -137,18 +134,17 @@ final class DurableFollower implements StreamFollower {
         }
 
         @Override
-        public void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous)
-                throws Exception {
-            once(change.getResumeToken(), () -> delivery.deliver(change, previous));
+        public void deliver(ChangeEvent change, @Nullable ResumeToken previous) throws Exception {
+            once(change.token(), () -> delivery.deliver(change, previous));
         }
 
         @Override
-        public void resync(BsonDocument token) throws Exception {
+        public void resync(ResumeToken token) throws Exception {
             once(token, () -> delivery.resync(token));
         }
 
         /** Runs a delivery step only once per token: a failure to save the position must not deliver the change again. */
-        private void once(BsonDocument token, Step step) throws Exception {
+        private void once(ResumeToken token, Step step) throws Exception {
             keeper.requireHeld();
             if (!token.equals(delivered)) {
                 step.run();
@@ -159,7 +155,7 @@ final class DurableFollower implements StreamFollower {
         }
 
         @Override
-        public void passed(@Nullable BsonDocument previous, BsonDocument token) {
+        public void passed(@Nullable ResumeToken previous, ResumeToken token) {
             if (System.nanoTime() - savedAt > IDLE_SAVE_NANOS) {
                 save(token);
                 savedAt = System.nanoTime();

@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.Pointer;
 import java.util.Objects;
@@ -53,14 +52,12 @@ final class FollowedCollection {
     }
 
     /** Returns whether a change is one of the pointer, not of a document. */
-    boolean isPointer(ChangeStreamDocument<RawBsonDocument> change) {
-        return collections != null
-                && change.getNamespace() != null
-                && ModelCollections.POINTERS.equals(change.getNamespace().getCollectionName());
+    boolean isPointer(ChangeEvent change) {
+        return collections != null && ModelCollections.POINTERS.equals(change.collection());
     }
 
     /** Applies a change of the pointer, also for the process's readers. Returns whether it switched the collection. */
-    boolean follow(ChangeStreamDocument<RawBsonDocument> change) {
+    boolean follow(ChangeEvent change) {
         boolean wasEarlier = isEarlier;
         isEarlier = false;
         Pointer pointer = pointer(change);
@@ -68,8 +65,8 @@ final class FollowedCollection {
     }
 
     /** Returns whether a change is a switch of this model's pointer away from a collection. Does not apply it. */
-    boolean isAwayFrom(String collection, ChangeStreamDocument<RawBsonDocument> change) {
-        RawBsonDocument stored = change.getFullDocument();
+    boolean isAwayFrom(String collection, ChangeEvent change) {
+        RawBsonDocument stored = change.document();
         // Parse the document only if it is this model's pointer: another pointer may be invalid.
         return collections != null
                 && stored != null
@@ -77,8 +74,8 @@ final class FollowedCollection {
                 && !pointer(change).collection().equals(collection);
     }
 
-    private Pointer pointer(ChangeStreamDocument<RawBsonDocument> change) {
-        RawBsonDocument stored = Objects.requireNonNull(change.getFullDocument());
+    private Pointer pointer(ChangeEvent change) {
+        RawBsonDocument stored = Objects.requireNonNull(change.document());
         return Objects.requireNonNull(collections).follow(stored.decode(new DocumentCodec()));
     }
 

@@ -1,10 +1,10 @@
 package io.howdah.change;
 
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +18,25 @@ final class RouteQueue {
     private static final long MAX_BYTES = 8L * 1024 * 1024;
     private static final long WAIT_MS = 1_000;
 
+    /** Maximum number of changes taken at once; those that were taken do not count as waiting. */
+    private static final int MAX_TAKEN = 256;
+
     private final String collection;
     private final boolean lookup;
     private final FollowedCollection followed;
-    private final Queue<ChangeStreamDocument<RawBsonDocument>> waiting = new ArrayDeque<>();
+    private final Queue<ChangeEvent> waiting = new ArrayDeque<>();
     private long bytes;
     private @Nullable String start;
-    private @Nullable BsonDocument passed;
+    private @Nullable ResumeToken passed;
     private boolean ended;
 
     /**
-     * The next element; both components are null if nothing came within a second.
+     * The next elements; nothing if nothing came within a second.
      *
-     * @param change a change of the collection
-     * @param passed the position up to which nothing else happened
+     * @param changes changes of the collection, in order
+     * @param passed the position up to which nothing else happened; null if there are changes
      */
-    record Taken(
-            @Nullable ChangeStreamDocument<RawBsonDocument> change,
-            @Nullable BsonDocument passed) {}
+    record Taken(List<ChangeEvent> changes, @Nullable ResumeToken passed) {}
 
     /**
      * Creates an empty queue.
@@ -62,31 +63,33 @@ final class RouteQueue {
     }
 
     /** Records that every change after this position will be offered. Only the first call counts. */
-    synchronized void begin(BsonDocument token) {
+    synchronized void begin(ResumeToken token) {
         if (start == null) {
-            start = StreamPositions.of(token);
+            start = token.position();
         }
     }
 
     /** Returns whether the queue has every change after this position. */
-    synchronized boolean reachesBackTo(BsonDocument token) {
-        return start != null && !ended && start.compareTo(StreamPositions.of(token)) <= 0;
+    synchronized boolean reachesBackTo(ResumeToken token) {
+        return start != null && !ended && start.compareTo(token.position()) <= 0;
     }
 
-    /** Adds a change, or returns false if the queue is full. */
-    synchronized boolean offer(ChangeStreamDocument<RawBsonDocument> change) {
-        long size = size(change);
-        if (ended || waiting.size() >= MAX_CHANGES || (!waiting.isEmpty() && bytes + size > MAX_BYTES)) {
-            return false;
+    /** Adds changes in order, and returns whether the queue took all; it takes none after one that does not fit. */
+    synchronized boolean offer(List<ChangeEvent> changes) {
+        for (ChangeEvent change : changes) {
+            long size = size(change);
+            if (ended || waiting.size() >= MAX_CHANGES || (!waiting.isEmpty() && bytes + size > MAX_BYTES)) {
+                return false;
+            }
+            waiting.add(change);
+            bytes += size;
+            notifyAll();
         }
-        waiting.add(change);
-        bytes += size;
-        notifyAll();
         return true;
     }
 
     /** Records that everything up to this position was offered. */
-    synchronized void pass(BsonDocument token) {
+    synchronized void pass(ResumeToken token) {
         if (!ended) {
             passed = token;
             notifyAll();
@@ -113,7 +116,7 @@ final class RouteQueue {
         return waiting.size();
     }
 
-    /** Takes the next element, and waits for it. */
+    /** Takes the next elements, and waits for them. */
     synchronized Taken take() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
         long left = WAIT_MS;
@@ -121,18 +124,22 @@ final class RouteQueue {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
-        ChangeStreamDocument<RawBsonDocument> change = waiting.poll();
-        if (change != null) {
+        List<ChangeEvent> changes = new ArrayList<>(Math.min(waiting.size(), MAX_TAKEN));
+        while (!waiting.isEmpty() && changes.size() < MAX_TAKEN) {
+            ChangeEvent change = waiting.remove();
             bytes -= size(change);
-            return new Taken(change, null);
+            changes.add(change);
         }
-        BsonDocument position = passed;
+        if (!changes.isEmpty()) {
+            return new Taken(changes, null);
+        }
+        ResumeToken position = passed;
         passed = null;
-        return new Taken(null, position);
+        return new Taken(List.of(), position);
     }
 
-    private static long size(ChangeStreamDocument<RawBsonDocument> change) {
-        RawBsonDocument document = change.getFullDocument();
+    private static long size(ChangeEvent change) {
+        RawBsonDocument document = change.document();
         return document == null ? 0 : document.getByteBuffer().remaining();
     }
 }

@@ -5,25 +5,23 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.or;
 
-import com.mongodb.MongoNamespace;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.observe.FailureState;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,15 +48,16 @@ final class SharedStream implements Runnable {
     private final Set<RouteQueue> queues = new LinkedHashSet<>();
     private @Nullable Thread thread;
     private boolean isOther;
-    private @Nullable BsonDocument position;
+    private @Nullable ResumeToken position;
     private long reportedAt;
     private int refusals;
+    private final Linger linger = new Linger();
     private final FailureState trouble = new FailureState();
     private final StreamSilence asking = new StreamSilence();
 
     /** Creates a stream that runs while it has routes. */
     SharedStream(MongoDatabase database) {
-        this.database = database;
+        this.database = ChangeStream.reading(database);
     }
 
     /**
@@ -67,7 +66,7 @@ final class SharedStream implements Runnable {
      *
      * @param position the route's position; the stream starts there if it is not running
      */
-    synchronized RouteQueue attach(FollowedCollection followed, boolean lookup, BsonDocument position) {
+    synchronized RouteQueue attach(FollowedCollection followed, boolean lookup, ResumeToken position) {
         RouteQueue queue = new RouteQueue(followed, lookup);
         queues.add(queue);
         isOther = true;
@@ -133,9 +132,9 @@ final class SharedStream implements Runnable {
     }
 
     private void read(List<RouteQueue> served) {
-        BsonDocument from = Objects.requireNonNull(position);
+        ResumeToken from = Objects.requireNonNull(position);
         asking.begins();
-        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open(served, from)) {
+        try (MongoChangeStreamCursor<ChangeEvent> cursor = open(served, from)) {
             served.forEach(queue -> queue.begin(from));
             while (!hasOthers()) {
                 take(cursor, served);
@@ -148,8 +147,7 @@ final class SharedStream implements Runnable {
         }
     }
 
-    private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(
-            List<RouteQueue> served, BsonDocument from) {
+    private MongoChangeStreamCursor<ChangeEvent> open(List<RouteQueue> served, ResumeToken from) {
         Set<String> collections = new LinkedHashSet<>(Set.of(ModelCollections.POINTERS));
         served.forEach(queue -> collections.add(queue.collection()));
         ChangeStreamIterable<RawBsonDocument> changes = database.watch(
@@ -159,59 +157,84 @@ final class SharedStream implements Runnable {
                                 eq("operationType", OperationType.INVALIDATE.getValue()),
                                 ChangeStream.changeAt(from)))),
                         RawBsonDocument.class)
-                .resumeAfter(from)
+                .resumeAfter(from.value())
                 .maxAwaitTime(ChangeStream.MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (served.stream().anyMatch(RouteQueue::lookup)) {
             changes.fullDocument(FullDocument.UPDATE_LOOKUP);
         }
-        return changes.cursor();
+        return ChangeStream.cursor(changes);
     }
 
-    private void take(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor, List<RouteQueue> served) {
+    private void take(MongoChangeStreamCursor<ChangeEvent> cursor, List<RouteQueue> served) {
         asking.begins();
-        ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
-        BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
-        if (change != null) {
-            dispatch(change, served);
-        }
+        List<ChangeEvent> batch = batch(cursor);
+        ResumeToken token = batch.isEmpty()
+                ? ResumeToken.ofNullable(cursor.getResumeToken())
+                : batch.get(batch.size() - 1).token();
+        asking.ends();
+        served.forEach(queue -> dispatch(batch, queue));
         if (token == null) {
             return;
         }
         position = token;
-        if (change == null || System.nanoTime() - reportedAt > REPORT_NANOS) {
+        if (batch.isEmpty() || System.nanoTime() - reportedAt > REPORT_NANOS) {
             reportedAt = System.nanoTime();
             served.forEach(queue -> queue.pass(token));
         }
+        linger.afterBatch(batch.size()).ifPresent(this::pause);
     }
 
-    private void dispatch(ChangeStreamDocument<RawBsonDocument> change, List<RouteQueue> served) {
-        MongoNamespace namespace = change.getNamespace();
-        if (change.getOperationType() == OperationType.INVALIDATE || namespace == null) {
-            served.forEach(this::detach);
-            return;
+    /** Returns the changes of the server's next reply; none if nothing came within the await time. */
+    private static List<ChangeEvent> batch(MongoChangeStreamCursor<ChangeEvent> cursor) {
+        List<ChangeEvent> batch = new ArrayList<>();
+        ChangeEvent change = cursor.tryNext();
+        while (change != null) {
+            batch.add(change);
+            change = cursor.available() > 0 ? cursor.tryNext() : null;
         }
-        String collection = namespace.getCollectionName();
-        MongoNamespace destination = change.getDestinationNamespace();
-        for (RouteQueue queue : served) {
-            boolean isReplaced =
-                    destination != null && destination.getCollectionName().equals(queue.collection());
-            boolean ends = collection.equals(ModelCollections.POINTERS)
-                    ? queue.followed().isAwayFrom(queue.collection(), change)
-                    : isReplaced || (collection.equals(queue.collection()) && !isTaken(change, queue));
-            if (ends && !queue.isEnded()) {
-                detach(queue);
-                LOG.atInfo()
-                        .addKeyValue("collection", collection)
-                        .addKeyValue("operation", change.getOperationTypeString())
-                        .addKeyValue("waiting", queue.size())
-                        .log(
-                                "A route fell behind or its collection was switched: it reads a stream of its own for now");
+        return batch;
+    }
+
+    /** Hands a route its changes, up to one that ends its queue. */
+    private void dispatch(List<ChangeEvent> batch, RouteQueue queue) {
+        List<ChangeEvent> plain = new ArrayList<>(batch.size());
+        for (ChangeEvent change : batch) {
+            if (isEnd(change, queue)) {
+                queue.offer(plain);
+                end(queue, change);
+                return;
+            }
+            if (queue.collection().equals(change.collection())) {
+                plain.add(change);
             }
         }
+        if (!queue.offer(plain)) {
+            end(queue, plain.get(0));
+        }
     }
 
-    private static boolean isTaken(ChangeStreamDocument<RawBsonDocument> change, RouteQueue queue) {
-        return ChangeStream.DATA.contains(change.getOperationType()) && queue.offer(change);
+    /** Returns whether a change is one that the route must read on a stream of its own. */
+    private static boolean isEnd(ChangeEvent change, RouteQueue queue) {
+        String collection = change.collection();
+        if (change.operation() == OperationType.INVALIDATE || collection == null) {
+            return true;
+        }
+        if (collection.equals(ModelCollections.POINTERS)) {
+            return queue.followed().isAwayFrom(queue.collection(), change);
+        }
+        return queue.collection().equals(change.destination())
+                || (collection.equals(queue.collection()) && !ChangeStream.DATA.contains(change.operation()));
+    }
+
+    private void end(RouteQueue queue, ChangeEvent change) {
+        if (!queue.isEnded()) {
+            detach(queue);
+            LOG.atInfo()
+                    .addKeyValue("collection", queue.collection())
+                    .addKeyValue("operation", change.operation().getValue())
+                    .addKeyValue("waiting", queue.size())
+                    .log("A route fell behind or its collection was switched: it reads a stream of its own for now");
+        }
     }
 
     private void recover(List<RouteQueue> served, Throwable failure) {

@@ -1,7 +1,6 @@
 package io.howdah.change;
 
 import com.mongodb.client.ChangeStreamIterable;
-import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ sealed interface StreamPosition {
 
     /** Returns the resume token, or null if there is none yet. */
     @Nullable
-    BsonDocument token();
+    ResumeToken token();
 
     /** The first position of a follower: starts at this server time, or at the present if null. */
     record Beginning(@Nullable BsonTimestamp time) implements StreamPosition {
@@ -23,24 +22,24 @@ sealed interface StreamPosition {
         }
 
         @Override
-        public @Nullable BsonDocument token() {
+        public @Nullable ResumeToken token() {
             return null;
         }
     }
 
     /** The position after the change, or the idle moment, of a resume token. */
-    record After(BsonDocument token) implements StreamPosition {
+    record After(ResumeToken token) implements StreamPosition {
         @Override
         public ChangeStreamIterable<RawBsonDocument> apply(ChangeStreamIterable<RawBsonDocument> changes) {
-            return changes.resumeAfter(token);
+            return changes.resumeAfter(token.value());
         }
     }
 
     /** The position after a token that may belong to an invalidate event, which {@code resumeAfter} does not accept. */
-    record StartAfter(BsonDocument token) implements StreamPosition {
+    record StartAfter(ResumeToken token) implements StreamPosition {
         @Override
         public ChangeStreamIterable<RawBsonDocument> apply(ChangeStreamIterable<RawBsonDocument> changes) {
-            return changes.startAfter(token);
+            return changes.startAfter(token.value());
         }
     }
 }

@@ -129,9 +129,31 @@ public final class AccessRule {
     public Set<String> ownerMarks(Document stored) {
         Set<String> marks = new HashSet<>();
         for (Comparison owner : owners) {
-            values(stored.get(owner.field().name())).forEach(value -> marks.add(mark(owner, value)));
+            addMarks(owner, stored.get(owner.field().name()), marks);
         }
         return marks;
+    }
+
+    /**
+     * Adds the owner marks that one field of a document contributes.
+     *
+     * @param field name of an owner field
+     * @param value its stored value
+     */
+    public void addOwnerMarks(String field, @Nullable Object value, Set<String> marks) {
+        for (Comparison owner : owners) {
+            if (owner.field().name().equals(field)) {
+                addMarks(owner, value, marks);
+            }
+        }
+    }
+
+    private static void addMarks(Comparison owner, @Nullable Object value, Set<String> marks) {
+        if (value instanceof String text) {
+            marks.add(mark(owner, text));
+        } else {
+            values(value).forEach(each -> marks.add(mark(owner, each)));
+        }
     }
 
     /** Returns the owner marks of a principal. */

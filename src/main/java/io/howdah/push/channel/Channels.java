@@ -149,7 +149,10 @@ public final class Channels implements PositionListener, AutoCloseable {
         if (!path.startsWith(PATH_PREFIX)) {
             return Optional.empty();
         }
-        String name = path.substring(PATH_PREFIX.length());
+        return named(path.substring(PATH_PREFIX.length()));
+    }
+
+    private Optional<Channel> named(String name) {
         Channel known = channels.get(name);
         return known != null ? Optional.of(known) : routes.ofChannel(name).map(this::channelOf);
     }
@@ -199,8 +202,7 @@ public final class Channels implements PositionListener, AutoCloseable {
 
     @Override
     public boolean take(String name, RawChange change) {
-        boolean taken =
-                at(PATH_PREFIX + name).map(channel -> channel.take(change)).orElse(false);
+        boolean taken = named(name).map(channel -> channel.take(change)).orElse(false);
         if (taken) {
             metrics.skipped();
         }
@@ -209,7 +211,7 @@ public final class Channels implements PositionListener, AutoCloseable {
 
     @Override
     public void passed(String name, @Nullable String previous, String position) {
-        at(PATH_PREFIX + name).ifPresent(channel -> channel.advance(previous, position));
+        named(name).ifPresent(channel -> channel.advance(previous, position));
     }
 
     /**
@@ -391,7 +393,7 @@ public final class Channels implements PositionListener, AutoCloseable {
      * no cursor.
      */
     public UnaryOperator<String> cursors(String name) {
-        CloudEventEncoder encoder = at(PATH_PREFIX + name).orElseThrow().encoder();
+        CloudEventEncoder encoder = named(name).orElseThrow().encoder();
         return position -> encoder.sealedCursor(position).orElse("");
     }
 
@@ -412,7 +414,7 @@ public final class Channels implements PositionListener, AutoCloseable {
             Transport transport,
             Context context,
             Runnable gone) {
-        Optional<Channel> channel = at(PATH_PREFIX + name);
+        Optional<Channel> channel = named(name);
         channel.ifPresent(
                 present -> subscribe(present, principal, request, granted, resubscription, transport, context, gone));
         return channel.isPresent();
@@ -442,7 +444,7 @@ public final class Channels implements PositionListener, AutoCloseable {
      */
     public void stream(
             String name, Session session, Function<ReadModel, SubscriptionRequest> request, EventClient client) {
-        Channel channel = at(PATH_PREFIX + name).orElseThrow();
+        Channel channel = named(name).orElseThrow();
         SubscriptionRequest wanted = request.apply(channel.model());
         Permit subscription = shares.subscriptions().take(session.principal(), client.address());
         Transport transport = client.begin().apply(channel.encoder());

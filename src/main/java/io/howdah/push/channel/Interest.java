@@ -12,6 +12,7 @@ import java.util.Set;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentReader;
+import org.bson.BsonReader;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -31,15 +32,14 @@ final class Interest {
     private static final DecoderContext DECODING = DecoderContext.builder().build();
 
     private final AccessRule access;
-    private final Set<String> read;
+    private final Set<String> ownerFields;
     private final Map<String, Integer> byOwner = new HashMap<>();
     private int unrestricted;
 
     /** Creates an index without subscriptions. */
     Interest(ReadModel model) {
         this.access = model.access();
-        this.read = new HashSet<>(access.ownerFields());
-        read.add(HEADER);
+        this.ownerFields = access.ownerFields();
     }
 
     void add(Principal principal) {
@@ -70,33 +70,58 @@ final class Interest {
      * document is not one of Howdah's.
      */
     Optional<Set<String>> ownerMarks(RawBsonDocument stored) {
-        Document document = decode(stored);
-        if (!(document.get(HEADER) instanceof Document header)) {
-            return Optional.empty();
-        }
-        Set<String> marks = access.ownerMarks(document);
-        Object was = header.get(FormerFields.WAS);
-        if (was instanceof Document former) {
-            marks.addAll(access.ownerMarks(former));
-        }
-        return was == null || was instanceof Document ? Optional.of(marks) : Optional.empty();
-    }
-
-    private Document decode(RawBsonDocument stored) {
-        BsonDocument found = new BsonDocument();
+        Set<String> marks = new HashSet<>();
+        boolean isHowdahs = false;
         try (BsonBinaryReader reader =
                 new BsonBinaryReader(stored.getByteBuffer().asNIO())) {
             reader.readStartDocument();
             while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
                 String name = reader.readName();
-                if (read.contains(name)) {
-                    found.put(name, VALUES.decode(reader, DECODING));
+                if (name.equals(HEADER)) {
+                    isHowdahs = reader.getCurrentBsonType() == BsonType.DOCUMENT && readHeader(reader, marks);
+                    if (!isHowdahs) {
+                        return Optional.empty();
+                    }
                 } else {
-                    reader.skipValue();
+                    readField(reader, name, marks);
                 }
             }
-            reader.readEndDocument();
         }
-        return DOCUMENTS.decode(new BsonDocumentReader(found), DECODING);
+        return isHowdahs ? Optional.of(marks) : Optional.empty();
+    }
+
+    /** Adds the former owners. Returns whether the header is one of Howdah's. */
+    private boolean readHeader(BsonReader reader, Set<String> marks) {
+        reader.readStartDocument();
+        while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            if (!reader.readName().equals(FormerFields.WAS)) {
+                reader.skipValue();
+            } else if (reader.getCurrentBsonType() == BsonType.DOCUMENT) {
+                reader.readStartDocument();
+                while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                    readField(reader, reader.readName(), marks);
+                }
+                reader.readEndDocument();
+            } else if (reader.getCurrentBsonType() == BsonType.NULL) {
+                reader.readNull();
+            } else {
+                return false;
+            }
+        }
+        reader.readEndDocument();
+        return true;
+    }
+
+    private void readField(BsonReader reader, String name, Set<String> marks) {
+        if (!ownerFields.contains(name)) {
+            reader.skipValue();
+        } else if (reader.getCurrentBsonType() == BsonType.STRING) {
+            access.addOwnerMarks(name, reader.readString(), marks);
+        } else {
+            // Decoded as in documents, because the text of a value depends on its class.
+            BsonDocument field = new BsonDocument(name, VALUES.decode(reader, DECODING));
+            Document decoded = DOCUMENTS.decode(new BsonDocumentReader(field), DECODING);
+            access.addOwnerMarks(name, decoded.get(name), marks);
+        }
     }
 }
