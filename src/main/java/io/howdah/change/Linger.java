@@ -14,7 +14,7 @@ final class Linger {
     /** Maximum time that a pause delays a change. */
     static final Duration PAUSE = Duration.ofMillis(5);
 
-    /** Changes per window from which the reader pauses: 1,000 per second. */
+    /** With this number of changes per window, 1,000 per second, the reader pauses. */
     static final int BUSY = 100;
 
     static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

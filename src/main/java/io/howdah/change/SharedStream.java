@@ -38,7 +38,7 @@ final class SharedStream implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
 
-    /** Interval at which a route without changes receives the stream's position, while other routes receive changes. */
+    /** A route without changes receives the position of the stream so often, while other routes receive changes. */
     private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final int MAX_REFUSALS = 3;
